@@ -1,0 +1,37 @@
+"""Reads plans: a file in, a ``Document`` with its ``Measure``s out."""
+
+from corpus.clauses import Span, measure_clauses, split_sentences
+from corpus.clean import fold_query
+from corpus.document import (
+    MEASURE_KINDS,
+    Document,
+    LeftOut,
+    Measure,
+    MeasureKind,
+    Region,
+    Target,
+)
+from corpus.errors import CewenError
+from corpus.metadata import FICTIONAL_MARK
+from corpus.parse import parse_file, parse_text, with_id
+from corpus.read import READERS
+
+__all__ = [
+    "FICTIONAL_MARK",
+    "MEASURE_KINDS",
+    "READERS",
+    "CewenError",
+    "Document",
+    "LeftOut",
+    "Measure",
+    "MeasureKind",
+    "Region",
+    "Span",
+    "Target",
+    "fold_query",
+    "measure_clauses",
+    "parse_file",
+    "parse_text",
+    "split_sentences",
+    "with_id",
+]

@@ -1,0 +1,80 @@
+"""Who must do it: the list of responsible bodies that closes a measure."""
+
+import re
+from dataclasses import dataclass
+
+#: `（市发改委牵头，市工信局按职责分工负责）`, `(牵头单位:…,责任单位:…)`, `[责任单位:…]` at the end.
+_CLOSING = re.compile(
+    r"[（(\[【〔]"
+    r"(?P<list>[^（()）\[\]【】〔〕]*(?:[（(][^（()）]*[)）][^（()）\[\]【】〔〕]*)*)"
+    r"[)）\]】〕][。.]?\s*$"
+)
+_IS_LIST = re.compile(r"负责|牵头|责任单位|配合单位|责任部门|落实$|实施$")
+_LABEL = re.compile(r"(牵头|责任|配合|实施|参与|主办|协办)(?:单位|部门)\s?[：:]")
+_TAIL = re.compile(
+    r"(?:等(?:相关|有关|各)?(?:部门|单位)?|(?:相关|有关|各)(?:部门|单位)|部门)?"
+    r"(?:共同)?(?:按照?)?(?:各自)?(?:职责)?(?:分工)?(?:负责|配合|落实|具体落实|组织实施)*$"
+)
+_REMARK = re.compile(r"^(?:以下|以上).*$|不再.*列出$")
+_SEPARATORS = frozenset("、,，;；")
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The closing list: ``start`` is where it begins in the text that was searched."""
+
+    lead: tuple[str, ...]
+    responsible: tuple[str, ...]
+    start: int
+
+
+def find_bodies(text: str) -> Bodies | None:
+    """The bodies named in the bracket that closes ``text``, or None when there is no such list."""
+    found = _CLOSING.search(text)
+    if not found or not _IS_LIST.search(found["list"]):
+        return None
+    lead: list[str] = []
+    responsible: list[str] = []
+    for is_lead, names in _groups(found["list"]):
+        bucket = lead if is_lead else responsible
+        bucket += [name for name in _names(names) if name not in bucket]
+    return Bodies(tuple(lead), tuple(responsible), found.start())
+
+
+def _groups(listing: str) -> list[tuple[bool, str]]:
+    """(is lead, names) for each stretch of a list, by its labels or by its verbs."""
+    labels = list(_LABEL.finditer(listing))
+    if labels:
+        ends = [label.start() for label in labels[1:]] + [len(listing)]
+        return [
+            (label[1] in ("牵头", "主办"), listing[label.end() : end])
+            for label, end in zip(labels, ends, strict=True)
+        ]
+    before, verb, after = listing.partition("牵头")
+    return [(True, before), (False, after)] if verb else [(False, listing)]
+
+
+def _names(listing: str) -> list[str]:
+    names = []
+    for part in _split_outside_brackets(listing):
+        part = part.strip(" 。.：:")
+        if _REMARK.search(part):
+            break  # “以下均需…落实，不再列出” speaks of other measures
+        name = _TAIL.sub("", part).strip()
+        if len(name) >= 2:
+            names.append(name)
+    return names
+
+
+def _split_outside_brackets(listing: str) -> list[str]:
+    """`市政府办（金融办）、各县（市、区）人民政府` is two bodies, not three."""
+    parts = [""]
+    depth = 0
+    for char in listing:
+        depth += char in "（("
+        depth -= char in "）)"
+        if depth <= 0 and char in _SEPARATORS:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return parts

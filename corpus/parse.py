@@ -1,0 +1,91 @@
+"""From a file to a ``Document``: read, clean, frame, structure, metadata."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from corpus.clean import clean_text
+from corpus.document import Document, LeftOut, Measure
+from corpus.errors import CewenError
+from corpus.frame import NOTICE, PAGE, STRAY, Frame, Line, find_frame
+from corpus.metadata import document_id, read_metadata
+from corpus.read import read_file
+from corpus.structure import parse_measures
+
+_MIN_STRAY_CHARS = 40
+_STRAY_SIMILARITY = 90.0  # per cent; the strays of a real plan reach 97 and more
+
+
+def parse_file(path: Path) -> Document:
+    """Reads one plan.
+
+    Raises:
+        CewenError: the file cannot be read, or holds no measure.
+    """
+    raw, data = read_file(path)
+    return parse_text(raw, path.name, hashlib.sha256(data).hexdigest())
+
+
+def parse_text(raw: str, source: str, source_hash: str = "") -> Document:
+    """A document from its decoded text.
+
+    Raises:
+        CewenError: no measure was recognised.
+    """
+    text = clean_text(raw)
+    frame = find_frame(text)
+    metadata = read_metadata(frame, text, source)
+    doc_id = document_id(metadata, metadata.title)
+    measures, warnings = parse_measures(doc_id, text, frame.body)
+    if not any(measure.kind in ("措施", "保障") for measure in measures):
+        raise CewenError(f"{source}：没有认出任何政策措施（编号或带小标题的条款），未加入。")
+    return Document(
+        id=doc_id,
+        title=metadata.title,
+        issuer=metadata.issuer,
+        doc_number=metadata.doc_number,
+        issued_on=metadata.issued_on,
+        status=metadata.status,
+        region=metadata.region,
+        source=source,
+        source_hash=source_hash or hashlib.sha256(raw.encode()).hexdigest(),
+        fictional=metadata.fictional,
+        text=text,
+        original=raw,
+        measures=tuple(measures),
+        left_out=tuple(_left_out(frame, measures)),
+        warnings=tuple(warnings),
+    )
+
+
+def with_id(document: Document, doc_id: str) -> Document:
+    """The same document under another id, its measures re-addressed."""
+    measures = tuple(
+        replace(m, id=doc_id + m.id[len(document.id) :], doc_id=doc_id) for m in document.measures
+    )
+    return replace(document, id=doc_id, measures=measures)
+
+
+def _left_out(frame: Frame, measures: list[Measure]) -> list[LeftOut]:
+    """The lines outside the body; a stray paragraph names the measure that it repeats."""
+    found = []
+    for line, reason in sorted(frame.outside, key=lambda item: item[0].start):
+        repeated = _repeated_by(line, measures) if reason in (PAGE, NOTICE) else None
+        if repeated:
+            reason = f"{STRAY}，与 {repeated.id} 重复"
+        if found and found[-1].reason == reason and reason in (PAGE, NOTICE):
+            found[-1] = replace(found[-1], end=line.end)
+        else:
+            found.append(LeftOut(line.start, line.end, reason))
+    return found
+
+
+def _repeated_by(line: Line, measures: list[Measure]) -> Measure | None:
+    if len(line.text) < _MIN_STRAY_CHARS:
+        return None
+    longer = (measure for measure in measures if len(measure.text) >= 0.8 * len(line.text))
+    scored = ((fuzz.partial_ratio(line.text, measure.text), measure) for measure in longer)
+    score, best = max(scored, key=lambda item: item[0], default=(0.0, None))
+    return best if score >= _STRAY_SIMILARITY else None
