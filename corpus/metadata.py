@@ -8,6 +8,7 @@ from pypinyin import lazy_pinyin, load_single_dict
 
 from corpus.document import Region
 from corpus.frame import Frame
+from corpus.gazetteer import look_up
 from corpus.numbering import to_int
 
 # 都 is read dū in place names; the general dictionary prefers dōu outside the phrases it knows.
@@ -88,9 +89,12 @@ def _region(title: str, around: list[str]) -> Region:
     for line in around:
         stated = re.search(_PROVINCE.format(name=name), line)
         province = province or (stated[0] if stated else "")
-    if name.endswith("省") or name.endswith("自治区"):
+    known = look_up(name, province)
+    if known:
+        return known
+    if name.endswith(("省", "自治区")):
         return Region(province=name)
-    if re.search(r"(?:区|县|旗)$", name) and not name.endswith("地区"):
+    if name.endswith(("区", "县", "旗")) and not name.endswith("地区"):
         return Region(province=province, county=name)
     return Region(province=province, city=name)
 

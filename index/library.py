@@ -1,0 +1,279 @@
+"""A searchable library on disk: the record store, and the indexes that derive from it."""
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import CewenError, Document, Measure, with_id
+from index.dense import DenseIndex
+from index.lexical import Field, LexicalIndex
+from index.passages import Role, body_end, measure_passages
+from index.records import RecordStore, StoredPassage
+
+#: A library beyond this many measures is searched this deep by each retriever.
+DEPTH = 2_000
+_PASSAGES_PER_MEASURE = 6
+
+Change = Literal["新增", "更新", "未变"]
+ROLES: tuple[Role, ...] = ("measure", "clause")
+
+
+class TextEncoder(Protocol):
+    """What a library needs of a model: ``index.encoder.Encoder``, or a toy in tests."""
+
+    name: str
+    dimension: int
+    max_tokens: int
+
+    def encode_query(self, text: str) -> NDArray[np.float32]: ...
+
+    def encode_passages(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]: ...
+
+    def count_tokens(self, text: str) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A measure found by one retriever: its score (higher is better) and the span that matched."""
+
+    measure_id: str
+    score: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """All that is loaded of one revision."""
+
+    revision: str
+    documents: Mapping[str, Document]
+    measures: Mapping[str, Measure]
+    passages: Mapping[int, StoredPassage]
+    dense: Mapping[Role, DenseIndex]
+    lexical: LexicalIndex
+
+
+class Library:
+    """Documents that can be added, removed and searched; safe to read from several threads."""
+
+    def __init__(self, folder: Path, open_encoder: Callable[[], TextEncoder]) -> None:
+        """Opens a library, creating an empty one; the encoder is opened when first needed.
+
+        Raises:
+            CewenError: the folder cannot be used, or holds something else.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CewenError(f"无法使用文库目录 {folder}（{error.strerror}）。") from None
+        self.folder = folder
+        self._open_encoder = open_encoder
+        self._encoder: TextEncoder | None = None
+        self._records = RecordStore(folder / "records.sqlite3")
+        self._lock = threading.RLock()
+        self._loaded: _Derived | None = None
+
+    # --- what is in it ------------------------------------------------------------------------
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Documents by id, in the order of their ids."""
+        return self._current().documents
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """Measures by address, in document order."""
+        return self._current().measures
+
+    def document(self, doc_id: str) -> Document:
+        """One document.
+
+        Raises:
+            CewenError: there is none of this id.
+        """
+        try:
+            return self.documents[doc_id]
+        except KeyError:
+            known = "、".join(self.documents) or "（文库是空的）"
+            raise CewenError(f"文库中没有 {doc_id}，现有：{known}。") from None
+
+    # --- changes ------------------------------------------------------------------------------
+
+    def add(
+        self, document: Document, on_progress: Callable[[int, int], None] | None = None
+    ) -> tuple[Change, Document]:
+        """Adds a document, or replaces the one that came from the same file before.
+
+        A file whose content is in the library already costs nothing. An id that another file
+        holds gets the first characters of this file's hash added. ``on_progress`` receives
+        passages done and all.
+
+        Returns:
+            What happened, and the document as it is stored.
+        """
+        sources = self._records.sources()
+        for source in sources:
+            if source.sha256 == document.source_hash:
+                return "未变", self.document(source.doc_id)
+        earlier = [
+            source.doc_id
+            for source in sources
+            if source.name == document.source and _is_same_id(source.doc_id, document.id)
+        ]
+        if earlier:
+            document = with_id(document, earlier[0])
+        elif any(source.doc_id == document.id for source in sources):
+            document = with_id(document, f"{document.id}-{document.source_hash[:4]}")
+        encoder = self._checked_encoder()
+        passages = [
+            passage
+            for measure in document.measures
+            for passage in measure_passages(
+                document, measure, encoder.count_tokens, encoder.max_tokens
+            )
+        ]
+        vectors = encoder.encode_passages(
+            [passage.text for passage in passages],
+            on_progress and (lambda done: on_progress(done, len(passages))),
+        )
+        self._records.put(document, passages, vectors, encoder.name)
+        return ("更新" if earlier else "新增"), document
+
+    def remove(self, doc_id: str) -> Document:
+        """Removes a document and all that was computed of it; returns it.
+
+        Raises:
+            CewenError: there is none of this id.
+        """
+        document = self.document(doc_id)
+        self._records.remove(doc_id)
+        return document
+
+    # --- search -------------------------------------------------------------------------------
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """The query's vector (d,), by the model that the library was built with.
+
+        Raises:
+            CewenError: the configured model is another one.
+        """
+        return self._checked_encoder().encode_query(text)
+
+    def nearest(
+        self, role: Role, vector: NDArray[np.float32], doc_ids: Sequence[str] | None = None
+    ) -> list[Match]:
+        """Measures by their nearest passage of a role, best first; the score is a cosine.
+
+        ``vector`` is (d,); with ``doc_ids`` only measures of these documents are searched.
+        """
+        state = self._current()
+        allowed = None
+        if doc_ids is not None:
+            wanted = set(doc_ids)
+            allowed = [
+                row
+                for row, passage in state.passages.items()
+                if passage.role == role and state.measures[passage.measure_id].doc_id in wanted
+            ]
+        best: dict[str, Match] = {}
+        for row, score in state.dense[role].search(vector, DEPTH * _PASSAGES_PER_MEASURE, allowed):
+            passage = state.passages[row]
+            if passage.measure_id not in best:
+                best[passage.measure_id] = Match(
+                    passage.measure_id, score, passage.start, passage.end
+                )
+        return list(best.values())
+
+    def lexical(
+        self, field: Field, question: str, doc_ids: Sequence[str] | None = None
+    ) -> list[Match]:
+        """Measures by BM25 over one field, best first; the span is the whole measure."""
+        state = self._current()
+        hits = state.lexical.search(field, question, DEPTH, doc_ids)
+        return [
+            Match(measure_id, score, 0, len(state.measures[measure_id].text))
+            for measure_id, score in hits
+        ]
+
+    def document_frequency(self, field: Field, token: str) -> int:
+        """In how many measures a token occurs."""
+        return self._current().lexical.document_frequency(field, token)
+
+    # --- loaded state -------------------------------------------------------------------------
+
+    def _checked_encoder(self) -> TextEncoder:
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = self._open_encoder()
+            built_with = self._records.meta("model")
+            if built_with and built_with != self._encoder.name:
+                raise CewenError(
+                    f"这个文库由模型 {built_with} 建立，当前模型是 {self._encoder.name}："
+                    "请把 CEWEN_MODEL 设回原来的模型，或用 --library 指定新目录重新加入文件。"
+                )
+            return self._encoder
+
+    def _current(self) -> _Derived:
+        """What is loaded, brought up to the store's revision."""
+        with self._lock:
+            revision = self._records.revision
+            if self._loaded is None or self._loaded.revision != revision:
+                self._loaded = self._load(revision)
+            return self._loaded
+
+    def _load(self, revision: str) -> _Derived:
+        documents = {document.id: document for document in self._records.documents()}
+        measures = {m.id: m for document in documents.values() for m in document.measures}
+        passages = {passage.row: passage for passage in self._records.passages()}
+        folder = self.folder / f"derived-{revision}"
+        if not folder.exists():
+            self._build_derived(folder, documents)
+        return _Derived(
+            revision=revision,
+            documents=documents,
+            measures=measures,
+            passages=passages,
+            dense={role: DenseIndex.load(folder / f"{role}.faiss") for role in ROLES},
+            lexical=LexicalIndex.load(folder / "lexical"),
+        )
+
+    def _build_derived(self, folder: Path, documents: Mapping[str, Document]) -> None:
+        """Builds the indexes of a revision beside the old ones, then takes their place."""
+        building = folder.with_name(f"{folder.name}.building-{threading.get_native_id()}")
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir()
+        passages = self._records.passages()
+        for role in ROLES:
+            rows = [passage.row for passage in passages if passage.role == role]
+            DenseIndex.build(rows, self._records.vectors(role)).save(building / f"{role}.faiss")
+        texts = (
+            (measure.id, document.id, _lexical_text(document, measure))
+            for document in documents.values()
+            for measure in document.measures
+        )
+        LexicalIndex.build(texts, building / "lexical")
+        for stale in self.folder.glob("derived-*"):
+            if stale != building:
+                shutil.rmtree(stale, ignore_errors=True)
+        building.rename(folder)
+
+
+def _is_same_id(stored: str, parsed: str) -> bool:
+    """Whether a stored id is the parsed one, or that with a hash added against a clash."""
+    return re.fullmatch(re.escape(parsed) + r"(?:-[0-9a-f]{4})?", stored) is not None
+
+
+def _lexical_text(document: Document, measure: Measure) -> str:
+    """Region, headings and text; the list of responsible bodies is matched on its own."""
+    above = " ".join(measure.path[:-1])
+    return f"{document.region.name} {above} {measure.title} {measure.text[: body_end(measure)]}"

@@ -1,0 +1,206 @@
+"""The record store: documents, measures, passages and vectors in one SQLite file, the one truth.
+
+Everything else in a library derives from it. Each change is one transaction and moves the
+revision on, so that a derived index knows whether it still fits.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import CewenError, Document, LeftOut, Measure, Region, Target
+from index.passages import Passage, Role
+
+SCHEMA_VERSION = "1"
+Vectors = NDArray[np.float32]
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL, source_hash TEXT NOT NULL,
+    record TEXT NOT NULL, text TEXT NOT NULL, original TEXT NOT NULL
+);
+CREATE TABLE measures (
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL,
+    doc_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    record TEXT NOT NULL
+);
+CREATE INDEX measures_by_document ON measures(doc_id, position);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, role TEXT NOT NULL,
+    measure_id TEXT NOT NULL REFERENCES measures(id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX passages_by_measure ON passages(measure_id);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage without its text and vector; ``row`` is its id in the vector indexes."""
+
+    row: int
+    role: Role
+    measure_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """The file that a document came from, by name and SHA-256."""
+
+    doc_id: str
+    name: str
+    sha256: str
+
+
+class RecordStore:
+    """Documents and what was computed of them, on disk."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens the store, creating an empty one.
+
+        Raises:
+            CewenError: the file is no record store, or of another version.
+        """
+        self._db = sqlite3.connect(path, timeout=30, check_same_thread=False)
+        self._db.execute("PRAGMA foreign_keys = ON")
+        try:
+            with self._db:
+                self._db.execute("BEGIN IMMEDIATE")
+                if not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+                    for statement in filter(str.strip, _SCHEMA.split(";")):
+                        self._db.execute(statement)
+                    self._set_meta("schema", SCHEMA_VERSION)
+                    self._move_on()
+            version = self.meta("schema")
+        except sqlite3.DatabaseError:
+            raise CewenError(f"{path} 不是策问文库，请换一个 --library 目录。") from None
+        if version != SCHEMA_VERSION:
+            raise CewenError(
+                f"文库版本为 {version}，本程序需要 {SCHEMA_VERSION}：请换一个 --library 目录重新加入文件。"
+            )
+
+    def close(self) -> None:
+        self._db.close()
+
+    def meta(self, key: str) -> str:
+        """A value of the store's own, empty when it was never set."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    @property
+    def revision(self) -> str:
+        """A token that every change replaces; two stores never share one."""
+        return self.meta("revision")
+
+    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors, model: str) -> None:
+        """Writes a document with its passages, replacing one of the same id.
+
+        ``vectors`` is (len(passages), d), in the passages' order.
+        """
+        with self._db:
+            self._db.execute("DELETE FROM documents WHERE id = ?", (document.id,))
+            self._db.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    document.id,
+                    document.source,
+                    document.source_hash,
+                    _document_json(document),
+                    document.text,
+                    document.original,
+                ),
+            )
+            self._db.executemany(
+                "INSERT INTO measures VALUES (?, ?, ?, ?)",
+                (
+                    (measure.id, position, document.id, json.dumps(asdict(measure), ensure_ascii=False))
+                    for position, measure in enumerate(document.measures)
+                ),
+            )
+            self._db.executemany(
+                "INSERT INTO passages (role, measure_id, start, end, vector) VALUES (?, ?, ?, ?, ?)",
+                (
+                    (p.role, p.measure_id, p.start, p.end, vector.tobytes())
+                    for p, vector in zip(passages, vectors, strict=True)
+                ),
+            )
+            self._set_meta("model", model)
+            self._move_on()
+
+    def remove(self, doc_id: str) -> None:
+        """Deletes a document and all that was computed of it."""
+        with self._db:
+            self._db.execute("DELETE FROM documents WHERE id = ?", (doc_id,))
+            self._move_on()
+
+    def documents(self) -> list[Document]:
+        """All documents with their measures, ordered by id."""
+        rows = self._db.execute("SELECT record, text, original FROM documents ORDER BY id")
+        return [self._document(*row) for row in rows.fetchall()]
+
+    def sources(self) -> list[StoredSource]:
+        """Where each document came from."""
+        rows = self._db.execute("SELECT id, source, source_hash FROM documents ORDER BY id")
+        return [StoredSource(*row) for row in rows]
+
+    def passages(self) -> list[StoredPassage]:
+        """Every passage, ordered by row."""
+        rows = self._db.execute("SELECT row, role, measure_id, start, end FROM passages ORDER BY row")
+        return [StoredPassage(*row) for row in rows]
+
+    def vectors(self, role: Role) -> Vectors:
+        """(number of passages of a role, d), ordered by row; (0, 0) when there are none."""
+        rows = self._db.execute("SELECT vector FROM passages WHERE role = ? ORDER BY row", (role,))
+        blobs = [blob for (blob,) in rows]
+        if not blobs:
+            return np.zeros((0, 0), dtype=np.float32)
+        return np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(len(blobs), -1)
+
+    def _document(self, record: str, text: str, original: str) -> Document:
+        fields: dict[str, Any] = json.loads(record)
+        rows = self._db.execute(
+            "SELECT record FROM measures WHERE doc_id = ? ORDER BY position", (fields["id"],)
+        )
+        return Document(
+            **fields
+            | {
+                "issued_on": date.fromisoformat(fields["issued_on"]) if fields["issued_on"] else None,
+                "region": Region(**fields["region"]),
+                "left_out": tuple(LeftOut(**item) for item in fields["left_out"]),
+                "warnings": tuple(fields["warnings"]),
+            },
+            text=text,
+            original=original,
+            measures=tuple(_measure(json.loads(row)) for (row,) in rows),
+        )
+
+    def _move_on(self) -> None:
+        self._set_meta("revision", secrets.token_hex(8))
+
+    def _set_meta(self, key: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _document_json(document: Document) -> str:
+    fields = asdict(document)
+    for kept_elsewhere in ("text", "original", "measures"):
+        del fields[kept_elsewhere]
+    fields["issued_on"] = document.issued_on.isoformat() if document.issued_on else ""
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _measure(fields: dict[str, Any]) -> Measure:
+    tuples = {key: tuple(fields[key]) for key in ("path", "lead", "responsible")}
+    targets = tuple(Target(**target) for target in fields["targets"])
+    return Measure(**{**fields, **tuples, "targets": targets})
