@@ -14,7 +14,7 @@ from corpus.document import (
 from corpus.errors import CewenError
 from corpus.metadata import FICTIONAL_MARK
 from corpus.parse import parse_file, parse_text, with_id
-from corpus.read import READERS
+from corpus.read import READERS, hash_file
 
 __all__ = [
     "FICTIONAL_MARK",
@@ -29,6 +29,7 @@ __all__ = [
     "Span",
     "Target",
     "fold_query",
+    "hash_file",
     "measure_clauses",
     "parse_file",
     "parse_text",

@@ -97,6 +97,11 @@ class Document:
     left_out: tuple[LeftOut, ...]
     warnings: tuple[str, ...] = ()
 
+    @property
+    def counted_measures(self) -> tuple[Measure, ...]:
+        """The measures proper, without goals, guiding thought, introductions and boxes."""
+        return tuple(m for m in self.measures if m.kind in MEASURE_KINDS)
+
     def original_of(self, start: int, end: int) -> str:
         """The original lines that hold ``text[start:end]``, whole lines only."""
         first = self.text.count("\n", 0, start)

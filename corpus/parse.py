@@ -7,11 +7,11 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from corpus.clean import clean_text
-from corpus.document import Document, LeftOut, Measure
+from corpus.document import MEASURE_KINDS, Document, LeftOut, Measure
 from corpus.errors import CewenError
 from corpus.frame import NOTICE, PAGE, STRAY, Frame, Line, find_frame
 from corpus.metadata import document_id, read_metadata
-from corpus.read import read_file
+from corpus.read import hash_file, read_file
 from corpus.structure import parse_measures
 
 _MIN_STRAY_CHARS = 40
@@ -24,8 +24,7 @@ def parse_file(path: Path) -> Document:
     Raises:
         CewenError: the file cannot be read, or holds no measure.
     """
-    raw, data = read_file(path)
-    return parse_text(raw, path.name, hashlib.sha256(data).hexdigest())
+    return parse_text(read_file(path), path.name, hash_file(path))
 
 
 def parse_text(raw: str, source: str, source_hash: str = "") -> Document:
@@ -39,7 +38,7 @@ def parse_text(raw: str, source: str, source_hash: str = "") -> Document:
     metadata = read_metadata(frame, text, source)
     doc_id = document_id(metadata, metadata.title)
     measures, warnings = parse_measures(doc_id, text, frame.body)
-    if not any(measure.kind in ("措施", "保障") for measure in measures):
+    if not any(measure.kind in MEASURE_KINDS for measure in measures):
         raise CewenError(f"{source}：没有认出任何政策措施（编号或带小标题的条款），未加入。")
     return Document(
         id=doc_id,

@@ -1,5 +1,6 @@
 """From a file to its text: one reader per format, chosen by the file's ending."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,29 +32,42 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_file(path: Path) -> tuple[str, bytes]:
-    """The text of a file and its raw bytes.
+def read_file(path: Path) -> str:
+    """The text of a file.
 
     Raises:
         CewenError: the file is missing, unreadable, empty, too large, of an unknown format,
             or not what its ending says.
     """
-    name = path.name
     reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    if reader is None and path.exists():
         known = "、".join(sorted(READERS))
-        raise CewenError(f"{name}：还不能读取“{path.suffix or '无扩展名'}”格式，目前支持 {known}。")
+        kind = path.suffix or "没有扩展名的文件"
+        raise CewenError(f"{path.name}：还不能读取 {kind}，目前支持 {known}。")
+    data = _read_bytes(path)
+    if not data.strip():
+        raise CewenError(f"{path.name}：文件是空的，没有可加入的内容。")
+    return READERS[path.suffix.lower()](data, path.name)
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal.
+
+    Raises:
+        CewenError: the file is missing, unreadable or too large.
+    """
+    return hashlib.sha256(_read_bytes(path)).hexdigest()
+
+
+def _read_bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise CewenError(f"{name}：文件超过 {MAX_BYTES >> 20} MB，请拆分后再加入。")
-        data = path.read_bytes()
+            raise CewenError(f"{path.name}：文件超过 {MAX_BYTES >> 20} MB，请拆分后再加入。")
+        return path.read_bytes()
     except FileNotFoundError:
-        raise CewenError(f"找不到文件：{path}，请检查路径。") from None
+        raise CewenError(f"找不到 {path}，请检查路径。") from None
     except OSError as error:
-        raise CewenError(f"{name}：无法读取（{error.strerror}），请检查权限。") from None
-    if not data.strip():
-        raise CewenError(f"{name}：文件是空的，没有可加入的内容。")
-    return reader(data, name), data
+        raise CewenError(f"{path.name}：无法读取（{error.strerror}），请检查权限。") from None
 
 
 def _decode(data: bytes) -> str | None:

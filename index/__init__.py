@@ -1,6 +1,16 @@
 """Turns measures into a searchable library on disk: dense, lexical and records."""
 
-from index.lexical import pair_tokens, word_tokens
+from index.lexical import Field, pair_tokens, split_words, word_tokens
 from index.library import Library, Match, TextEncoder
+from index.passages import body_end
 
-__all__ = ["Library", "Match", "TextEncoder", "pair_tokens", "word_tokens"]
+__all__ = [
+    "Field",
+    "Library",
+    "Match",
+    "TextEncoder",
+    "body_end",
+    "pair_tokens",
+    "split_words",
+    "word_tokens",
+]

@@ -319,8 +319,11 @@ def _self_test(folder: Path) -> None:
     """Check the folder, as sentence-transformers loads it, against :data:`REFERENCE`."""
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    vectors = model.encode(list(REFERENCE), show_progress_bar=False)  # (n, 384)
+    from index.export import quiet_libraries
+
+    with quiet_libraries():
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        vectors = model.encode(list(REFERENCE), show_progress_bar=False)  # (n, 384)
     for text, vector, expected in zip(REFERENCE, vectors, REFERENCE.values(), strict=True):
         reference = np.array(expected)
         part = vector[: len(reference)]

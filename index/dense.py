@@ -53,3 +53,7 @@ class DenseIndex:
             for row, score in zip(rows[0], scores[0], strict=True)
             if row >= 0
         ]
+
+    def score(self, row: int, query: Vectors) -> float:
+        """The cosine of one row's vector with the query (d,)."""
+        return float(np.dot(self._index.reconstruct(row), query))

@@ -26,6 +26,11 @@ _FIELD_WORDS = (
 ).split()
 
 
+def split_words(text: str) -> list[str]:
+    """The words of a folded text one after the other, punctuation and blanks among them."""
+    return list(rjieba.cut(fold_query(text)))
+
+
 def word_tokens(text: str) -> list[str]:
     """The words of a text and the words within them (钢铁行业: 钢铁, 行业, 钢铁行业), folded."""
     cut = rjieba.cut_for_search(fold_query(text))

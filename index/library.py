@@ -1,5 +1,6 @@
 """A searchable library on disk: the record store, and the indexes that derive from it."""
 
+import json
 import re
 import shutil
 import threading
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import CewenError, Document, Measure, with_id
+from index.background import OFF_TOPIC_QUESTIONS
 from index.dense import DenseIndex
 from index.lexical import Field, LexicalIndex
 from index.passages import Role, body_end, measure_passages
@@ -59,6 +61,7 @@ class _Derived:
     documents: Mapping[str, Document]
     measures: Mapping[str, Measure]
     passages: Mapping[int, StoredPassage]
+    clauses_of: Mapping[str, Sequence[StoredPassage]]
     dense: Mapping[Role, DenseIndex]
     lexical: LexicalIndex
 
@@ -107,6 +110,13 @@ class Library:
             known = "、".join(self.documents) or "（文库是空的）"
             raise CewenError(f"文库中没有 {doc_id}，现有：{known}。") from None
 
+    def holding(self, source_hash: str) -> Document | None:
+        """The document that a file of this SHA-256 became, if it is in the library."""
+        for source in self._records.sources():
+            if source.sha256 == source_hash:
+                return self.document(source.doc_id)
+        return None
+
     # --- changes ------------------------------------------------------------------------------
 
     def add(
@@ -121,10 +131,10 @@ class Library:
         Returns:
             What happened, and the document as it is stored.
         """
+        known = self.holding(document.source_hash)
+        if known:
+            return "未变", known
         sources = self._records.sources()
-        for source in sources:
-            if source.sha256 == document.source_hash:
-                return "未变", self.document(source.doc_id)
         earlier = [
             source.doc_id
             for source in sources
@@ -205,6 +215,32 @@ class Library:
             for measure_id, score in hits
         ]
 
+    def background(self) -> tuple[float, float]:
+        """Mean and standard deviation of the best clause cosine of off-topic questions."""
+        state = self._current()
+        if not len(state.dense["clause"]):
+            return 0.0, 1.0
+        path = self._derived_folder(state.revision) / "background.json"
+        if not path.exists():
+            best = [
+                state.dense["clause"].search(self.encode_query(question), 1)[0][1]
+                for question in OFF_TOPIC_QUESTIONS
+            ]
+            partial = path.with_suffix(f".{threading.get_native_id()}")
+            partial.write_text(json.dumps([float(np.mean(best)), float(np.std(best))]))
+            partial.replace(path)
+        mean, deviation = json.loads(path.read_text())
+        return mean, max(deviation, 1e-6)
+
+    def clause_scores(
+        self, measure_id: str, vector: NDArray[np.float32]
+    ) -> list[tuple[int, int, float]]:
+        """(start, end, cosine) of each clause of a measure, in its order."""
+        state = self._current()
+        clauses = state.clauses_of.get(measure_id, ())
+        index = state.dense["clause"]
+        return [(c.start, c.end, index.score(c.row, vector)) for c in clauses]
+
     def document_frequency(self, field: Field, token: str) -> int:
         """In how many measures a token occurs."""
         return self._current().lexical.document_frequency(field, token)
@@ -235,7 +271,11 @@ class Library:
         documents = {document.id: document for document in self._records.documents()}
         measures = {m.id: m for document in documents.values() for m in document.measures}
         passages = {passage.row: passage for passage in self._records.passages()}
-        folder = self.folder / f"derived-{revision}"
+        clauses_of: dict[str, list[StoredPassage]] = {}
+        for passage in passages.values():
+            if passage.role == "clause":
+                clauses_of.setdefault(passage.measure_id, []).append(passage)
+        folder = self._derived_folder(revision)
         if not folder.exists():
             self._build_derived(folder, documents)
         return _Derived(
@@ -243,9 +283,13 @@ class Library:
             documents=documents,
             measures=measures,
             passages=passages,
+            clauses_of=clauses_of,
             dense={role: DenseIndex.load(folder / f"{role}.faiss") for role in ROLES},
             lexical=LexicalIndex.load(folder / "lexical"),
         )
+
+    def _derived_folder(self, revision: str) -> Path:
+        return self.folder / f"derived-{revision}"
 
     def _build_derived(self, folder: Path, documents: Mapping[str, Document]) -> None:
         """Builds the indexes of a revision beside the old ones, then takes their place."""

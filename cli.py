@@ -1,0 +1,376 @@
+"""The command line: wiring only, what it shows comes from ``qa`` and ``corpus``.
+
+    cewen add 方案.txt 文件夹/        cewen ask 钢铁行业碳达峰要求
+    cewen search 充电桩 -k 5 --json   cewen serve
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from platformdirs import user_data_path
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from corpus import FICTIONAL_MARK, CewenError, Document
+from index import Library
+from index.ingest import Failed, Ingested, ingest, ingest_samples
+from index.models import open_encoder
+
+app = typer.Typer(
+    help="策问：按措施检索政策方案，回答附出处。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+notes = Console(stderr=True, highlight=False, soft_wrap=True)
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="DIR", help="文库目录；不指定时用本人的文库。"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
+RegionOption = Annotated[str, typer.Option("--region", metavar="地区", help="只看这个地区。")]
+CountOption = Annotated[int, typer.Option("-k", min=1, max=1000, help="最多几条。")]
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="文件或文件夹。")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """加入文件或文件夹，逐份报告识别结果。"""
+    with _opened(library) as opened, _progress() as report:
+        results = ingest(opened, paths, report)
+    failed = [result for result in results if isinstance(result, Failed)]
+    added = [result for result in results if isinstance(result, Ingested)]
+    if as_json:
+        from qa.as_json import document_json
+
+        _print_json(
+            {
+                "added": [{"change": r.change, **document_json(r.document)} for r in added],
+                "failed": [{"source": r.source, "reason": r.reason} for r in failed],
+            }
+        )
+    elif added:
+        _print_documents([(result.document, result.change) for result in added])
+    for result in failed:
+        notes.print(f"未加入 {result.reason}", style="yellow", markup=False)
+    for result in added:
+        for warning in result.document.warnings:
+            notes.print(f"提示 {result.document.source}：{warning}", markup=False)
+    if not results:
+        raise CewenError("给出的文件夹里没有文件。")
+    if not added or any(path.is_file() and path.name == f.source for path in paths for f in failed):
+        raise typer.Exit(2)
+
+
+@app.command("list")
+def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """列出文库中的文件。"""
+    with _opened(library) as opened:
+        documents = list(opened.documents.values())
+    if as_json:
+        from qa.as_json import document_json
+
+        _print_json({"documents": [document_json(document) for document in documents]})
+    elif documents:
+        _print_documents([(document, "") for document in documents])
+    else:
+        print("文库是空的，用 cewen add 加入文件。")
+
+
+@app.command()
+def show(
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="文件编号，或一条措施的地址。")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+    original: Annotated[bool, typer.Option("--original", help="显示原文，不作任何修复。")] = False,
+) -> None:
+    """显示一份文件的全部措施，或其中一条。"""
+    from qa import cite_document
+    from qa.as_json import document_json, measure_json
+
+    with _opened(library) as opened:
+        document = opened.document(doc.split("/")[0])
+    if "/" in doc:
+        measure = next((m for m in document.measures if m.id == doc), None)
+        if measure is None:
+            raise CewenError(f"{document.id} 中没有 {doc}，用 cewen show {document.id} 查看地址。")
+        if as_json:
+            _print_json(measure_json(document, measure))
+        else:
+            print(f"{cite_document(document)} {' › '.join(measure.path)}\n")
+            print(
+                document.original_of(measure.start, measure.end) if original else measure.text
+            )
+    elif as_json:
+        _print_json(document_json(document, with_measures=True))
+    elif original:
+        print(document.original)
+    else:
+        _print_outline(document)
+
+
+@app.command()
+def remove(
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="文件编号，见 cewen list。")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """从文库中删除一份文件（不动原文件）。"""
+    with _opened(library) as opened:
+        document = opened.remove(doc)
+    if as_json:
+        _print_json({"removed": document.id, "measures": len(document.measures)})
+    else:
+        print(f"已删除 {document.id}《{document.title}》，共 {len(document.measures)} 条。")
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(metavar="Q", help="问题。")] = "",
+    library: LibraryOption = None,
+    k: CountOption = 10,
+    region: RegionOption = "",
+    from_file: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="一行一个问题，每行输出一个 JSON 对象。"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """检索措施，按相关程度排列。"""
+    from qa import cite_document, cite_place
+    from qa import search as find
+    from qa.as_json import search_json
+
+    with _opened(library) as opened:
+        if from_file is not None:
+            for line in _questions(from_file):
+                try:
+                    print(_dump(search_json(opened, line, find(opened, line, k, region))))
+                except CewenError as error:
+                    print(_dump({"question": line, "hits": [], "error": str(error)}))
+            return
+        hits = find(opened, question, k, region)
+        if as_json:
+            _print_json(search_json(opened, question, hits))
+            return
+        if not hits:
+            print("没有找到相应的措施。")
+        for hit in hits:
+            document = opened.document(hit.measure.doc_id)
+            print(f"{hit.rank}. {hit.measure.title or hit.measure.path[-1]}")
+            print(f"   {cite_document(document)}{cite_place(hit.measure)}")
+            print(f"   {document.text[hit.start : hit.end]}\n")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(metavar="Q", help="问题。")],
+    library: LibraryOption = None,
+    region: RegionOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """回答问题：各地原文，逐条附出处；没有就说没有。"""
+    from qa import answer_text
+    from qa import ask as answer_question
+    from qa.as_json import answer_json
+
+    with _opened(library) as opened:
+        answer = answer_question(opened, question, region)
+        if as_json:
+            _print_json(answer_json(opened, answer))
+        else:
+            print(answer_text(opened, answer))
+
+
+@app.command()
+def precedents(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="一段条款草稿；- 从标准输入读。")],
+    library: LibraryOption = None,
+    k: CountOption = 10,
+    region: RegionOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """找先例：其他方案中意思相同的条款。"""
+    from qa import cite_measure, find_precedents
+    from qa.as_json import precedents_json
+
+    text = sys.stdin.read() if text == "-" else text
+    with _opened(library) as opened:
+        found, own = find_precedents(opened, text, k, region)
+        if as_json:
+            _print_json(precedents_json(opened, text, found, own))
+            return
+        for doc_id in own:
+            print(f"原文见 {doc_id}《{opened.document(doc_id).title}》，以下只列其他文件。\n")
+        if not found:
+            print("没有找到先例。")
+        for precedent in found:
+            measure = precedent.hit.measure
+            document = opened.document(measure.doc_id)
+            print(f"{precedent.hit.rank}. “{precedent.clause}”（字面相同 {precedent.wording:.0%}）")
+            print(f"   {cite_measure(document, measure)} {measure.title}\n")
+
+
+@app.command("eval")
+def evaluate(
+    library: LibraryOption = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME", help="评测集；不指定时评文库能评的全部。"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """在评过分的问题上评测检索效果。"""
+    from evals.run import evaluate_library, report_text
+
+    with _opened(library) as opened:
+        reports = evaluate_library(opened, sets or [], _step)
+    if as_json:
+        _print_json({"sets": [report.as_json() for report in reports]})
+    else:
+        for report in reports:
+            print(report_text(report))
+
+
+@app.command()
+def serve(
+    library: LibraryOption = None,
+    host: Annotated[str, typer.Option(help="监听地址。")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="端口。")] = 7860,
+) -> None:
+    """打开网页界面。"""
+    _step("正在启动网页界面…")
+    from app import serve as serve_app
+
+    with _opened(library) as opened:
+        serve_app(opened, host, port)
+
+
+def main() -> None:
+    """Runs the program; exit code 2 for a user's mistake, 1 for a failure, never a traceback."""
+    try:
+        code = app(standalone_mode=False)
+    except CewenError as error:
+        code = _fail(str(error), 2)
+    except typer.Exit as stop:
+        code = stop.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        code = _fail("已中断，已完成的部分都已保存。", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        if hasattr(error, "format_message"):  # the parser's own errors: what was typed is wrong
+            code = _fail(f"{error.format_message()} 用 cewen --help 查看用法。", 2)
+        elif os.environ.get("CEWEN_DEBUG"):
+            raise
+        else:
+            code = _fail(f"程序出错：{type(error).__name__}：{error}（CEWEN_DEBUG=1 看详情）", 1)
+    sys.exit(code or 0)
+
+
+# --- what every command needs -----------------------------------------------------------------
+
+
+@contextmanager
+def _opened(folder: Path | None) -> Iterator[Library]:
+    """The library; the user's own is seeded with the sample corpus when it is new."""
+    own = folder is None
+    folder = folder or user_data_path("cewen") / "library"
+    is_new = own and not (folder / "records.sqlite3").exists()
+    library = Library(folder, lambda: open_encoder(_step))
+    if is_new:
+        _step(f"首次使用，正在建立示例文库（{FICTIONAL_MARK}）…")
+        with _progress() as report:
+            ingest_samples(library, report)
+    yield library
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """A bar on stderr for work of several seconds; it goes away when the work is done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=notes, transient=True) as bar:
+        task = bar.add_task("", total=None, visible=False)
+
+        def report(name: str, done: int, total: int) -> None:
+            bar.update(task, description=name, completed=done, total=total, visible=True)
+
+        yield report
+
+
+def _questions(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8 文本"
+        raise CewenError(f"无法读取 {path}：{reason}。") from None
+
+
+def _print_documents(rows: list[tuple[Document, str]]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("编号", "文件", "机关", "日期", "状态", "地区", "措施", "专栏", ""):
+        table.add_column(name, overflow="fold")
+    for document, change in rows:
+        issued = document.issued_on
+        boxes = sum(measure.kind == "专栏" for measure in document.measures)
+        table.add_row(
+            document.id,
+            document.title + (f"〔{FICTIONAL_MARK}〕" if document.fictional else ""),
+            document.issuer or "—",
+            issued.isoformat() if issued else "—",
+            document.status or "—",
+            document.region.name or "—",
+            str(len(document.counted_measures)),
+            str(boxes or "—"),
+            change,
+        )
+    Console(highlight=False).print(table, markup=False)
+
+
+def _print_outline(document: Document) -> None:
+    from qa import cite_document
+
+    print(f"{cite_document(document)}\n来源：{document.source}")
+    if document.doc_number:
+        print(f"文号：{document.doc_number}")
+    print(f"措施 {len(document.counted_measures)} 条，记录共 {len(document.measures)} 条\n")
+    for measure in document.measures:
+        print(f"{measure.id}  〔{measure.kind}〕{measure.title}（{len(measure.text)} 字）")
+    print("\n未收入：")
+    for part in document.left_out:
+        excerpt = " ".join(document.text[part.start : part.end].split())
+        print(f"  {part.reason}：{excerpt[:40]}{'…' if len(excerpt) > 40 else ''}")
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _step(message: str) -> None:
+    notes.print(message, style="dim", markup=False)
+
+
+def _fail(message: str, code: int) -> int:
+    notes.print(message, markup=False)
+    return code
+
+
+if __name__ == "__main__":
+    main()

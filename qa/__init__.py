@@ -1,0 +1,24 @@
+"""Turns a question into ranked hits, a cited answer, or precedents."""
+
+from qa.answer import Answer, Coverage, Section, answer_text, ask, coverage_line, region_name
+from qa.cite import Citation, cite_document, cite_measure, cite_place
+from qa.precedents import Precedent, find_precedents
+from qa.ranking import Hit, search
+
+__all__ = [
+    "Answer",
+    "Citation",
+    "Coverage",
+    "Hit",
+    "Precedent",
+    "Section",
+    "answer_text",
+    "ask",
+    "cite_document",
+    "cite_measure",
+    "cite_place",
+    "coverage_line",
+    "find_precedents",
+    "region_name",
+    "search",
+]

@@ -1,0 +1,139 @@
+"""Answers, precedents and documents as HTML fragments.
+
+The one place where text becomes HTML: templates in ``qa/assets``, every variable escaped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader
+
+from corpus import FICTIONAL_MARK, Document, Measure
+from index import Library
+from qa.answer import Answer, answer_text, coverage_line
+from qa.cite import cite_document, cite_measure
+from qa.precedents import Precedent
+from qa.ranking import Hit
+
+_templates = Environment(
+    loader=PackageLoader("qa", "assets"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A quotation that opens its measure when it is clicked."""
+
+    id: str
+    start: int
+    end: int
+    quote: str
+    citation: str
+    title: str
+    number: int = 0
+    wording: int = 0
+
+
+def answer_html(library: Library, answer: Answer) -> str:
+    """An answer by region with numbered citations, or a refusal with the nearest measures."""
+    sections = []
+    for section in answer.sections:
+        items = [_item(library, c.hit, c.start, c.end, number=c.number) for c in section.citations]
+        first = library.document(section.citations[0].hit.measure.doc_id)
+        sections.append(
+            {"region": section.region, "fictional": first.fictional, "citations": items}
+        )
+    return _templates.get_template("answer.html").render(
+        refused=answer.refused,
+        reason=answer.reason,
+        nearest=[_item(library, hit, hit.start, hit.end) for hit in answer.nearest],
+        sections=sections,
+        coverage="" if answer.refused else coverage_line(answer.coverage),
+        plain=answer_text(library, answer),
+        fictional_mark=FICTIONAL_MARK,
+    )
+
+
+def precedents_html(library: Library, precedents: Sequence[Precedent], own: Sequence[str]) -> str:
+    """Clauses of other plans, and where the text itself was found."""
+    items = [
+        _item(library, p.hit, p.hit.start, p.hit.end, wording=round(p.wording * 100))
+        for p in precedents
+    ]
+    found_in = [cite_document(library.document(doc_id)) for doc_id in own]
+    return _templates.get_template("precedents.html").render(items=items, own=found_in)
+
+
+def notice_html(message: str) -> str:
+    """A message in place of a result: what is wrong and what to do."""
+    return _templates.from_string(
+        '<div class="cw-refusal cw-error" role="alert"><p>{{ message }}</p></div>'
+    ).render(message=message)
+
+
+def document_html(document: Document, measure: Measure, start: int, end: int) -> str:
+    """A whole document with one measure highlighted and ``text[start:end]`` marked in it."""
+    return _templates.get_template("document.html").render(
+        citation=cite_document(document),
+        path=measure.path,
+        facts=_facts(document, measure),
+        original=document.original_of(measure.start, measure.end),
+        blocks=_blocks(document, measure, start, end),
+    )
+
+
+def _item(
+    library: Library, hit: Hit, start: int, end: int, number: int = 0, wording: int = 0
+) -> _Item:
+    document = library.document(hit.measure.doc_id)
+    return _Item(
+        id=hit.measure.id,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        citation=cite_measure(document, hit.measure),
+        title=hit.measure.title,
+        number=number,
+        wording=wording,
+    )
+
+
+def _facts(document: Document, measure: Measure) -> list[tuple[str, str]]:
+    """What an official asks about a provision; what is not stated is left out."""
+    facts = [
+        ("文号", document.doc_number),
+        ("状态", document.status),
+        ("牵头", "、".join(measure.lead)),
+        ("责任单位", "、".join(measure.responsible)),
+        ("地址", measure.id),
+        ("来源文件", document.source),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _blocks(document: Document, measure: Measure, start: int, end: int) -> list[dict[str, object]]:
+    """The lines of a document, each styled by what it is and cut where the mark begins and ends."""
+    outside = [(part.start, part.end) for part in document.left_out]
+    blocks: list[dict[str, object]] = []
+    position = 0
+    for line in document.text.split("\n"):
+        first, last = position, position + len(line)
+        position = last + 1
+        if not line:
+            continue
+        style = "cw-line"
+        if measure.start <= first < measure.end:
+            style += " cw-current"
+        if any(a <= first < b for a, b in outside):
+            style += " cw-outside"
+        cuts = sorted({0, len(line), _within(start - first, line), _within(end - first, line)})
+        parts = [
+            {"text": line[a:b], "marked": start <= first + a < end}
+            for a, b in zip(cuts, cuts[1:], strict=False)
+        ]
+        blocks.append({"style": style, "parts": parts})
+    return blocks
+
+
+def _within(offset: int, line: str) -> int:
+    return min(max(offset, 0), len(line))

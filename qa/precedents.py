@@ -1,0 +1,71 @@
+"""Precedents: the clauses of other plans that say what a draft clause says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz.fuzz import ratio
+
+from corpus import fold_query
+from index import Library, Match
+from qa.question import MAX_CLAUSE_CHARS, check_text, documents_of
+from qa.ranking import Hit, min_max
+
+_CANDIDATES = 200  # the nearest by meaning; the wording then decides among them
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """A clause of another plan; ``wording`` is the share in [0, 1] of characters in common."""
+
+    hit: Hit
+    clause: str
+    wording: float
+
+
+def find_precedents(
+    library: Library, text: str, k: int = 10, region: str = ""
+) -> tuple[list[Precedent], list[str]]:
+    """The ``k`` measures whose nearest clause says the same, best first, and the own documents.
+
+    Documents that hold the text word for word are where it comes from; they are no precedents
+    and are returned by id instead. The score is the mean of the cosine, min-max normalised over
+    the candidates, and of ``wording`` (normalised Indel similarity).
+
+    Raises:
+        CewenError: the text is empty or too long, or the library has nothing of the region.
+    """
+    text = check_text(text, MAX_CLAUSE_CHARS, "条款")
+    folded = fold_query(text)
+    own = [d.id for d in library.documents.values() if _bare(folded) in _bare(fold_query(d.text))]
+    wanted = documents_of(region, library.documents) if region.strip() else library.documents
+    doc_ids = tuple(doc_id for doc_id in wanted if doc_id not in own)
+    matches = library.nearest("clause", library.encode_query(folded), doc_ids)[:_CANDIDATES]
+    nearness = min_max(matches)
+    found = []
+    for match in matches:
+        clause = library.measures[match.measure_id].text[match.start : match.end]
+        wording = ratio(_bare(folded), _bare(fold_query(clause))) / 100
+        found.append(((nearness[match.measure_id] + wording) / 2, wording, clause, match))
+    found.sort(key=lambda item: (-item[0], item[3].measure_id))
+    precedents = [
+        Precedent(_hit(library, match, score, rank), clause, wording)
+        for rank, (score, wording, clause, match) in enumerate(found[:k], start=1)
+    ]
+    return precedents, own
+
+
+def _hit(library: Library, match: Match, score: float, rank: int) -> Hit:
+    measure = library.measures[match.measure_id]
+    return Hit(
+        measure=measure,
+        score=score,
+        rank=rank,
+        start=measure.start + match.start,
+        end=measure.start + match.end,
+        found_by=(("分句", match.score),),
+    )
+
+
+def _bare(text: Iterable[str]) -> str:
+    """Letters, digits and Chinese characters only: punctuation differs between portals."""
+    return "".join(char for char in text if char.isalnum())
