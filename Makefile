@@ -23,8 +23,8 @@ $(STAMP): pyproject.toml
 		{ echo "需要 Python 3.11 或更新版本；用 make PYTHON=python3.12 指定。"; exit 1; }
 	@echo "建立环境 $(VENV)…"
 	@$(PYTHON) -m venv $(VENV)
-	@echo "安装依赖（首次约两分钟，大部分是 torch）…"
-	@$(BIN)/python -m pip install --quiet --progress-bar on --editable '.[dev]'
+	@echo "安装依赖（首次约两分钟，大部分是 torch；以下是 pip 的进度）…"
+	@$(BIN)/python -m pip install --editable '.[dev]'
 	@touch $(STAMP)
 	@echo "环境已就绪。"
 

@@ -143,7 +143,9 @@ def _questions_tab(library: Library) -> None:
     for example in examples:
         example.click(
             lambda text=example.value: text, None, question, api_visibility="private"
-        ).then(respond, [question, region], answer, show_progress="minimal", api_visibility="private")
+        ).then(
+            respond, [question, region], answer, show_progress="minimal", api_visibility="private"
+        )
     _open_on_click(library, answer, reader)
 
 
@@ -177,9 +179,9 @@ def _precedents_tab(library: Library) -> None:
         respond, [clause, region], found, show_progress="minimal", api_visibility="private"
     )
     for example in examples:
-        example.click(
-            lambda text=example.value: text, None, clause, api_visibility="private"
-        ).then(respond, [clause, region], found, show_progress="minimal", api_visibility="private")
+        example.click(lambda text=example.value: text, None, clause, api_visibility="private").then(
+            respond, [clause, region], found, show_progress="minimal", api_visibility="private"
+        )
     _open_on_click(library, found, reader)
 
 
@@ -197,9 +199,9 @@ def _open_on_click(library: Library, source: gr.HTML, reader: gr.HTML) -> None:
             start, end = measure.start, measure.end
         return document_html(library.document(measure.doc_id), measure, start, end)
 
-    source.click(
-        open_measure, None, reader, show_progress="hidden", api_visibility="private"
-    ).then(None, js=_SHOW_READER)
+    source.click(open_measure, None, reader, show_progress="hidden", api_visibility="private").then(
+        None, js=_SHOW_READER
+    )
 
 
 def _region_filter(library: Library) -> gr.Dropdown:

@@ -1,7 +1,7 @@
 """The command line: wiring only, what it shows comes from ``qa`` and ``corpus``.
 
-    cewen add 方案.txt 文件夹/        cewen ask 钢铁行业碳达峰要求
-    cewen search 充电桩 -k 5 --json   cewen serve
+cewen add 方案.txt 文件夹/        cewen ask 钢铁行业碳达峰要求
+cewen search 充电桩 -k 5 --json   cewen serve
 """
 
 import json
@@ -63,11 +63,11 @@ def add(
         )
     elif added:
         _print_documents([(result.document, result.change) for result in added])
-    for result in failed:
-        notes.print(f"未加入 {result.reason}", style="yellow", markup=False)
-    for result in added:
-        for warning in result.document.warnings:
-            notes.print(f"提示 {result.document.source}：{warning}", markup=False)
+    for failure in failed:
+        notes.print(f"未加入 {failure.reason}", style="yellow", markup=False)
+    for success in added:
+        for warning in success.document.warnings:
+            notes.print(f"提示 {success.document.source}：{warning}", markup=False)
     if not results:
         raise CewenError("给出的文件夹里没有文件。")
     if not added or any(path.is_file() and path.name == f.source for path in paths for f in failed):
@@ -110,9 +110,7 @@ def show(
             _print_json(measure_json(document, measure))
         else:
             print(f"{cite_document(document)} {' › '.join(measure.path)}\n")
-            print(
-                document.original_of(measure.start, measure.end) if original else measure.text
-            )
+            print(document.original_of(measure.start, measure.end) if original else measure.text)
     elif as_json:
         _print_json(document_json(document, with_measures=True))
     elif original:
@@ -322,7 +320,7 @@ def _questions(path: Path) -> list[str]:
 def _print_documents(rows: list[tuple[Document, str]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("编号", "文件", "机关", "日期", "状态", "地区", "措施", "专栏", ""):
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name not in ("文件", "机关"))
     for document, change in rows:
         issued = document.issued_on
         boxes = sum(measure.kind == "专栏" for measure in document.measures)
@@ -337,7 +335,10 @@ def _print_documents(rows: list[tuple[Document, str]]) -> None:
             str(boxes or "—"),
             change,
         )
-    Console(highlight=False).print(table, markup=False)
+    out = Console(highlight=False)
+    if not out.is_terminal:
+        out.width = 160  # a file has no edge to fold at
+    out.print(table, markup=False)
 
 
 def _print_outline(document: Document) -> None:

@@ -48,7 +48,11 @@ def measure_clauses(measure: Measure) -> list[Span]:
     spans: list[Span] = []
     for start, end in split_sentences(text[first:last]):
         span = (start + first, end + first)
-        if spans and _length(text, spans[-1]) < _MIN_CHARS and "\n" not in text[spans[-1][1] : span[0]]:
+        if (
+            spans
+            and _length(text, spans[-1]) < _MIN_CHARS
+            and "\n" not in text[spans[-1][1] : span[0]]
+        ):
             span = (spans.pop()[0], span[1])
         spans.append(span)
     return spans or [(0, last)]

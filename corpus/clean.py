@@ -1,4 +1,4 @@
-"""Text repair that keeps lines: pinyin insertions out, traditional to simplified, blanks trimmed."""
+"""Text repair, line for line: pinyin out, traditional to simplified, blanks trimmed."""
 
 import re
 import unicodedata
@@ -38,7 +38,7 @@ def is_traditional(text: str) -> bool:
     if not han:
         return False
     changed = sum(a != b for a, b in zip(han, _converter().convert(han), strict=False))
-    return changed / len(han) > _TRADITIONAL_SHARE
+    return bool(changed / len(han) > _TRADITIONAL_SHARE)
 
 
 def to_simplified(text: str) -> str:

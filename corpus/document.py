@@ -6,7 +6,7 @@ from typing import Literal
 
 MeasureKind = Literal["措施", "目标", "专栏", "总体要求", "保障"]
 
-#: The kinds that count as measures (政策措施); goals, guiding thought and boxes are kept beside them.
+#: The kinds that count as measures (政策措施); goals, guiding thought and boxes are beside them.
 MEASURE_KINDS: frozenset[MeasureKind] = frozenset({"措施", "保障"})
 
 

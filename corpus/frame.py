@@ -1,4 +1,4 @@
-"""Where a plan begins and ends inside a copied page: its title, its body, and what surrounds them."""
+"""Where a plan begins and ends inside a copied page: its title, its body, and what is around."""
 
 import re
 from dataclasses import dataclass

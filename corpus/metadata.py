@@ -17,14 +17,20 @@ load_single_dict({ord("都"): "dū,dōu"})
 FICTIONAL_MARK = "示例（虚构）"
 _STATUSES = ("征求意见稿", "送审稿", "修订稿", "草案", "试行", "废止")
 _LEVEL = "(?:自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗)"
-_REGION = re.compile(rf"(?:(?P<province>[\u4e00-\u9fff]{{2,3}}(?:省|自治区)))?(?P<name>[\u4e00-\u9fff]{{2,8}}?{_LEVEL})")
+_REGION = re.compile(
+    rf"(?:(?P<province>[\u4e00-\u9fff]{{2,3}}(?:省|自治区)))?(?P<name>[\u4e00-\u9fff]{{2,8}}?{_LEVEL})"
+)
 _PROVINCE = r"[\u4e00-\u9fff]{{2,6}}?(?:省|自治区)(?={name})"
 _DATE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
-_WORD_DATE = re.compile(r"([二一][〇零○一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_WORD_DATE = re.compile(
+    r"([二一][〇零○一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _DOC_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,8}?(?:发|办|函|字|规|文)?\s?[〔\[【（(［]\s?\d{4}\s?[〕\]】）)］]\s?\d{1,4}\s?号"
 )
-_ISSUER_END = r"(?:人民政府办公厅|人民政府办公室|人民政府|委员会|领导小组办公室|领导小组|发展和改革委员会|改革委|管委会|局|厅)"
+_ISSUER_END = (
+    r"(?:人民政府办公厅|人民政府办公室|人民政府|委员会|领导小组办公室|领导小组|改革委|管委会|局|厅)"
+)
 _ISSUER = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_ISSUER_END}")
 _SUBJECT_IS_PEAK = re.compile("碳达峰")
 
@@ -46,7 +52,9 @@ def read_metadata(frame: Frame, text: str, source: str) -> Metadata:
     """Reads title, notice, signature and imprint; never the provisions themselves."""
     around = [line.text for line, _ in frame.outside]
     title_line = frame.title.text if frame.title else _first_line(frame) or source
-    title = re.sub(r"[（(](?:征求意见稿|送审稿|草案|修订稿|公开征求意见稿)[)）]$", "", title_line).strip()
+    title = re.sub(
+        r"[（(](?:征求意见稿|送审稿|草案|修订稿|公开征求意见稿)[)）]$", "", title_line
+    ).strip()
     region = _region(title, around)
     return Metadata(
         title=title,
@@ -100,7 +108,7 @@ def _region(title: str, around: list[str]) -> Region:
 
 
 def _issuer(around: list[str], region: Region) -> str:
-    """The bodies that sign the notice, joined by 、; a draft is issued by who calls for comments."""
+    """The bodies that sign the notice, joined by 、; for a draft, who calls for comments."""
     signers: list[str] = []
     lines = [re.sub(r"\s", "", line) for line in around]
     for index, line in enumerate(lines):

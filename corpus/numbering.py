@@ -44,7 +44,11 @@ _STYLES: tuple[tuple[Level, re.Pattern[str], str], ...] = (
     (Level.SUBITEM, re.compile(r"[（(](\d{1,2})[)）][、.．]?"), "（{}）"),
     (Level.ITEM, re.compile(r"(\d{1,3})[.．、](?!\d)"), "{}"),
     (Level.POINT, re.compile(r"([①-⑳])"), "{}"),
-    (Level.BOX, re.compile(rf"专\s?栏\s?(\d{{1,2}}|{_HAN_NUMBER}{{1,3}})(?=[\s：:.、]|$)"), "专栏{}"),
+    (
+        Level.BOX,
+        re.compile(rf"专\s?栏\s?(\d{{1,2}}|{_HAN_NUMBER}{{1,3}})(?=[\s：:.、]|$)"),
+        "专栏{}",
+    ),
 )
 
 

@@ -69,7 +69,7 @@ def with_id(document: Document, doc_id: str) -> Document:
 
 def _left_out(frame: Frame, measures: list[Measure]) -> list[LeftOut]:
     """The lines outside the body; a stray paragraph names the measure that it repeats."""
-    found = []
+    found: list[LeftOut] = []
     for line, reason in sorted(frame.outside, key=lambda item: item[0].start):
         repeated = _repeated_by(line, measures) if reason in (PAGE, NOTICE) else None
         if repeated:

@@ -10,13 +10,13 @@ from corpus.numbering import Level, Numbered, match_number
 
 _MAX_RUN_IN = 60  # a numbered provision's title; the longest in five real plans has 26 characters
 _MAX_UNNUMBERED_RUN_IN = 30
-_GUIDING = re.compile(r"总体要求|总体思路|指导思想|基本原则|工作原则|试点定位|战略定位|^总则$|^附则$")
+_GUIDING = re.compile(
+    r"总体要求|总体思路|指导思想|基本原则|工作原则|试点定位|战略定位|^总则$|^附则$"
+)
 _GUIDING_TEXT = re.compile(r"以习近平.{0,20}思想为指导|^坚持以.{0,30}为指导")
 _GOALS = re.compile(r"目标$")
 _SUPPORT = re.compile(r"保障|组织实施|组织领导|监督管理$|监督考核$")
-_CLOSING = re.compile(
-    r"本(?:方案|办法|规划|计划|意见|要点|细则).{0,12}(?:施行|实施|解释|有效期)"
-)
+_CLOSING = re.compile(r"本(?:方案|办法|规划|计划|意见|要点|细则).{0,12}(?:施行|实施|解释|有效期)")
 PREAMBLE, CLOSING = "前言", "附则"
 
 
@@ -183,10 +183,11 @@ def _own_measures(node: _Node, place: _Place, doc_id: str, text: str) -> list[Me
     if not node.bare or node.level == Level.BOX or not paragraphs:
         return [_measure(node.lines, place, doc_id, text, node)] if node.lines else []
     groups = _paragraph_groups(paragraphs, place)
-    if groups is None and not is_root:
-        return [_measure(node.lines, place, doc_id, text, node)]
+    if groups is None:
+        # Without numbers and without titles there is nothing to address.
+        return [] if is_root else [_measure(node.lines, place, doc_id, text, node)]
     measures = []
-    for index, group in enumerate(groups or [[line] for line in paragraphs], start=1):
+    for index, group in enumerate(groups, start=1):
         title = run_in_title(group[0].text) or ""
         number = f"第{index}段"
         below = _Place(f"{place.address}/{number}", (*place.path, title or number))

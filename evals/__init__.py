@@ -1,0 +1,1 @@
+"""Judged questions against a library: metrics by stratum."""

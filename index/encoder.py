@@ -1,15 +1,11 @@
 """The query path: text → vector with numpy, ONNX Runtime and tokenizers, never torch.
 
-Measured on two cores, cold process to first vector: 0.2 s. What made it so, and what it was before:
-the tokenizer reads only the pieces it needs (0.001 s; the library takes 0.65 s to load 250,002);
-weights are mapped, not read, and not repacked (session 0.03 s; repacked 0.10 s, and batches gain
-only 5 %). Batches of 1,024 tokens are the fastest: 4,800 tokens a second, 27 plan measures.
+Measured on two cores, cold process to first vector: FIGURES
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,11 +15,11 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from tokenizers.models import Unigram
 
 from corpus.errors import CewenError
+from index.pieces import PieceTable
 
-#: Raised whenever a runtime folder of an earlier version can no longer be read.
+#: To be raised when older runtime folders can no longer be read: they are then built anew.
 FORMAT = 1
 CONFIG_FILE = "runtime.json"
 MODEL_FILE = "model.onnx"
@@ -31,13 +27,16 @@ TOKENIZER_FILE = "tokenizer.json"
 PIECES_FILE = "pieces.sqlite3"
 
 _BATCH_TOKENS = 1_024
-# Up to so many texts, looking pieces up is quicker than loading the whole tokenizer.
-_FEW = 200
+_FEW = 200  # up to so many texts, looking pieces up is quicker than loading the whole tokenizer
 
 
 @dataclass(frozen=True, slots=True)
 class RuntimeConfig:
-    """What a runtime folder says of its model; ``prefix`` and ``suffix`` are the special tokens."""
+    """What a runtime folder says of its model.
+
+    ``name`` carries a fingerprint of the weights; ``prefix`` and ``suffix`` are the ids of the
+    special tokens around a text.
+    """
 
     format: int
     name: str
@@ -48,65 +47,6 @@ class RuntimeConfig:
     pad_id: int
     prefix: Sequence[int]
     suffix: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
-class PieceSettings:
-    """What :class:`PieceTable` knows beside the pieces.
-
-    ``frame`` is the tokenizer's JSON without its vocabulary; ``lowest`` the worst score in it;
-    ``longest`` the longest piece in characters; ``added`` the tokens that the table cannot handle.
-    """
-
-    frame: str
-    unknown: int
-    lowest: float
-    longest: int
-    added: Sequence[str]
-
-
-class PieceTable:
-    """A Unigram tokenizer that reads from disk only the pieces that a text can contain.
-
-    Every other piece cannot lie on a path through the text, so the result is the whole tokenizer's.
-    """
-
-    def __init__(self, path: Path) -> None:
-        # One connection for all threads of a web app: the lock serialises them.
-        self._lock = threading.Lock()
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        self._table = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        (settings,) = self._table.execute("SELECT value FROM settings").fetchone()
-        self._settings = PieceSettings(**json.loads(settings))
-        self._frame = Tokenizer.from_str(self._settings.frame)
-
-    def ids(self, text: str) -> list[int] | None:
-        """Piece ids of a text without special tokens; None if the text spells an added token."""
-        settings = self._settings
-        if any(token in text for token in settings.added):
-            return None
-        if self._frame.normalizer is not None:
-            text = self._frame.normalizer.normalize_str(text)
-        words = [text]
-        if self._frame.pre_tokenizer is not None:
-            words = [word for word, _ in self._frame.pre_tokenizer.pre_tokenize_str(text)]
-        spans = {
-            word[start:end]
-            for word in words
-            for start in range(len(word))
-            for end in range(start + 1, min(start + settings.longest, len(word)) + 1)
-        }
-        with self._lock:
-            found = [row for span in spans for row in self._table.execute(_FIND, (span,))]
-        # The library scores an unknown character 10 below the worst piece, so that score must be in
-        # the vocabulary; the unknown piece itself never matches and can carry it.
-        vocabulary = [("<unknown>", settings.lowest)] + [(piece, score) for piece, _, score in found]
-        model = Unigram(vocabulary, unk_id=0, byte_fallback=False)
-        ids = [settings.unknown] + [index for _, index, _ in found]
-        return [ids[token.id] for word in words for token in model.tokenize(word)]
-
-
-_FIND = "SELECT piece, id, score FROM pieces WHERE piece = ?"
 
 
 class Encoder:
@@ -130,7 +70,7 @@ class Encoder:
 
     @classmethod
     def open(cls, folder: Path) -> Encoder:
-        """Open a folder that :func:`index.export.export_runtime` wrote.
+        """Opens a folder that :func:`index.export.export_runtime` wrote.
 
         Raises:
             CewenError: the folder is not one, is of another version, or is damaged.
@@ -139,11 +79,13 @@ class Encoder:
             fields = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
             if fields.get("format") != FORMAT:
                 raise CewenError(
-                    f"模型目录 {folder} 的版本是 {fields.get('format')}，需要 {FORMAT}：请删除该目录后重试"
+                    f"模型目录 {folder} 的版本是 {fields.get('format')}，需要 {FORMAT}："
+                    "请删除该目录后重试"
                 )
             config = RuntimeConfig(**fields)
             options = ort.SessionOptions()
             options.log_severity_level = 3
+            # Repacked weights would be read and copied at every start.
             options.add_session_config_entry("session.disable_prepacking", "1")
             session = ort.InferenceSession(
                 str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]

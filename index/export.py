@@ -1,9 +1,9 @@
-"""Turn a sentence-transformers model into the runtime folder that :class:`Encoder` opens.
+"""Turns a sentence-transformers model into the runtime folder that ``Encoder`` opens.
 
-The whole model goes through ``torch.onnx.export`` (transformer, pooling, dense, normalisation), in
-float32; the folder is checked against sentence-transformers before it appears. Exported with plain
-attention, because torch's fused kind becomes a fifth slower in ONNX. Dynamic int8 was rejected: twice
-the throughput, but cosines of 0.997; so was 4-bit (MatMulNBits): no faster.
+The whole model goes through ``torch.onnx.export`` in float32: transformer, pooling, dense layers,
+normalisation. Plain attention, because torch's fused kind becomes a fifth slower in ONNX Runtime.
+Rejected: dynamic int8 (twice the passages a second, but cosines of 0.997), and 4-bit weights (no
+faster).
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ import contextlib
 import hashlib
 import json
 import logging
-import os
-import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -31,9 +29,9 @@ from index.encoder import (
     PIECES_FILE,
     TOKENIZER_FILE,
     Encoder,
-    PieceSettings,
     RuntimeConfig,
 )
+from index.pieces import write_pieces
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -52,7 +50,7 @@ _CHECKED_TEXTS = (
 
 
 def export_runtime(source: str, folder: Path, name: str | None = None) -> None:
-    """Write the runtime folder of a model, whole or not at all.
+    """Writes the runtime folder of a model, whole or not at all.
 
     ``source`` is a sentence-transformers folder or name; ``name`` is what a library records of it,
     together with a fingerprint of the weights, by default the last part of ``source``.
@@ -64,10 +62,10 @@ def export_runtime(source: str, folder: Path, name: str | None = None) -> None:
         model = _load(source)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
-            temporary = Path(made) / "runtime"
-            temporary.mkdir()
+            unfinished = Path(made) / "runtime"
+            unfinished.mkdir()
             try:
-                _write_graph(model, temporary / MODEL_FILE)
+                _write_graph(model, unfinished / MODEL_FILE)
             # The exporter fails in many ways, all of them the model's.
             except Exception as error:
                 raise CewenError(
@@ -76,19 +74,19 @@ def export_runtime(source: str, folder: Path, name: str | None = None) -> None:
             tokenizer = model.tokenizer.backend_tokenizer
             tokenizer.no_truncation()
             tokenizer.no_padding()
-            tokenizer.save(str(temporary / TOKENIZER_FILE), pretty=False)
-            _write_pieces(json.loads(tokenizer.to_str()), temporary / PIECES_FILE)
+            tokenizer.save(str(unfinished / TOKENIZER_FILE), pretty=False)
+            write_pieces(json.loads(tokenizer.to_str()), unfinished / PIECES_FILE)
             config = _config(model, name or Path(source).name)
-            (temporary / CONFIG_FILE).write_text(
+            (unfinished / CONFIG_FILE).write_text(
                 json.dumps(asdict(config), ensure_ascii=False, indent=2), encoding="utf-8"
             )
-            _check(model, config, temporary, source)
-            os.rename(temporary, folder)
+            _check(model, config, unfinished, source)
+            unfinished.rename(folder)
 
 
 @contextlib.contextmanager
 def quiet_libraries() -> Iterator[None]:
-    """Keep the libraries' progress bars and warnings off a user's terminal."""
+    """Keeps the libraries' progress bars and warnings off a user's terminal."""
     from transformers.utils import logging as transformers_logging
 
     bars = transformers_logging.is_progress_bar_enabled()
@@ -109,30 +107,45 @@ def _load(source: str) -> SentenceTransformer:
     """The model in float32 on the CPU, with its window set."""
     from sentence_transformers import SentenceTransformer
 
+    is_folder = Path(source).is_dir()
+    remedy = "请确认它是 sentence-transformers 格式的模型"
+    if not is_folder:
+        remedy = "请检查名称和网络，或把模型下载到本地文件夹，再用 CEWEN_MODEL=文件夹路径 指定"
     try:
         model = SentenceTransformer(
-            source, device="cpu", model_kwargs={"attn_implementation": "eager"}
+            source,
+            device="cpu",
+            local_files_only=is_folder or not hub_answers(),
+            model_kwargs={"attn_implementation": "eager"},
         )
     # A hub that does not answer, a wrong name and a damaged folder each raise their own kind.
     except Exception as error:
-        raise CewenError(
-            f"无法加载模型 {source}（{_first_line(error)}）：请检查名称和网络，"
-            "或把模型下载到本地文件夹，再用 CEWEN_MODEL=文件夹路径 指定"
-        ) from error
+        raise CewenError(f"无法加载模型 {source}（{_first_line(error)}）：{remedy}") from error
     if not getattr(model.tokenizer, "is_fast", False):
         raise CewenError(f"模型 {source} 没有快速分词器（tokenizer.json）：请换一个带有它的模型")
-    limit = model.max_seq_length
     # Tokenizers that state no limit say 10^30.
-    if not limit or limit > 1_000_000:
+    if not model.max_seq_length or model.max_seq_length > 1_000_000:
         model.max_seq_length = _WITHOUT_LIMIT
     return model.float().eval()
 
 
+def hub_answers() -> bool:
+    """Whether the model hub can be reached; without asking, an offline user waits 70 s for retries."""
+    from huggingface_hub import constants, get_session
+
+    try:
+        get_session().head(constants.ENDPOINT, timeout=5)
+    # Each HTTP library that huggingface_hub has used has its own exceptions.
+    except Exception:
+        return False
+    return True
+
+
 def _write_graph(model: SentenceTransformer, path: Path) -> None:
-    """Export token ids and mask, both int64 (n, length), to vectors float32 (n, d)."""
+    """Exports token ids and mask, both int64 (n, length), to vectors float32 (n, d)."""
     import torch
 
-    class Whole(torch.nn.Module):
+    class Whole(torch.nn.Module):  # type: ignore[misc]  # torch is untyped here
         def __init__(self) -> None:
             super().__init__()
             self.model = model
@@ -189,40 +202,8 @@ def _fingerprint(model: SentenceTransformer) -> str:
     return hashlib.sha256(b"".join(digests)).hexdigest()[:12]
 
 
-def _write_pieces(tokenizer: dict[str, Any], path: Path) -> None:
-    """Write the table of :class:`index.encoder.PieceTable`, if the tokenizer is of its kind."""
-    model = tokenizer["model"]
-    if model["type"] != "Unigram" or model.get("byte_fallback") or model["unk_id"] is None:
-        return
-    vocabulary: list[tuple[str, float]] = model["vocab"]
-    unknown = vocabulary[model["unk_id"]]
-    added = {token["content"] for token in tokenizer["added_tokens"]} | {unknown[0]}
-    frame = tokenizer | {
-        "model": model | {"vocab": [unknown], "unk_id": 0},
-        "added_tokens": [],
-        "post_processor": None,
-    }
-    settings = PieceSettings(
-        frame=json.dumps(frame, ensure_ascii=False),
-        unknown=model["unk_id"],
-        lowest=min(score for _, score in vocabulary),
-        longest=max(len(piece) for piece, _ in vocabulary),
-        added=tuple(sorted(added)),
-    )
-    with contextlib.closing(sqlite3.connect(path)) as table, table:
-        table.execute(
-            "CREATE TABLE pieces (piece TEXT PRIMARY KEY, id INTEGER, score REAL) WITHOUT ROWID"
-        )
-        table.executemany(
-            "INSERT INTO pieces VALUES (?, ?, ?)",
-            ((piece, index, score) for index, (piece, score) in enumerate(vocabulary)),
-        )
-        table.execute("CREATE TABLE settings (value TEXT)")
-        table.execute("INSERT INTO settings VALUES (?)", (json.dumps(asdict(settings)),))
-
-
 def _check(model: SentenceTransformer, config: RuntimeConfig, folder: Path, source: str) -> None:
-    """Compare the folder, opened as a user will open it, with sentence-transformers."""
+    """Compares the folder, opened as a user will open it, with sentence-transformers."""
     encoder = Encoder.open(folder)
     texts = list(_CHECKED_TEXTS)
     for prompt, vectors in (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def _ingest_file(library: Library, path: Path, on_progress: Progress | None) -> 
     if known:
         return Ingested("未变", known)
     document = parse_file(path)
-    report = on_progress and (lambda done, total: on_progress(path.name, done, total))
+    report = partial(on_progress, path.name) if on_progress else None
     return Ingested(*library.add(document, report))
 
 

@@ -62,7 +62,9 @@ class LexicalIndex:
         self._searcher = index.searcher()
 
     @classmethod
-    def build(cls, texts: Iterable[tuple[str, str, str]], folder: Path | None = None) -> "LexicalIndex":
+    def build(
+        cls, texts: Iterable[tuple[str, str, str]], folder: Path | None = None
+    ) -> "LexicalIndex":
         """Indexes (measure id, document id, text) triples, on disk when a folder is given."""
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
@@ -117,5 +119,7 @@ def _schema() -> tantivy.Schema:
     for name in ("measure_id", "doc_id"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw")
     for field in FIELDS:
-        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
+        builder.add_text_field(
+            field, stored=False, tokenizer_name="whitespace", index_option="freq"
+        )
     return builder.build()

@@ -87,7 +87,7 @@ class RecordStore:
             raise CewenError(f"{path} 不是策问文库，请换一个 --library 目录。") from None
         if version != SCHEMA_VERSION:
             raise CewenError(
-                f"文库版本为 {version}，本程序需要 {SCHEMA_VERSION}：请换一个 --library 目录重新加入文件。"
+                f"文库版本为 {version}，需要 {SCHEMA_VERSION}：请换一个 --library 目录重新加入。"
             )
 
     def close(self) -> None:
@@ -103,7 +103,9 @@ class RecordStore:
         """A token that every change replaces; two stores never share one."""
         return self.meta("revision")
 
-    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors, model: str) -> None:
+    def put(
+        self, document: Document, passages: Sequence[Passage], vectors: Vectors, model: str
+    ) -> None:
         """Writes a document with its passages, replacing one of the same id.
 
         ``vectors`` is (len(passages), d), in the passages' order.
@@ -124,12 +126,18 @@ class RecordStore:
             self._db.executemany(
                 "INSERT INTO measures VALUES (?, ?, ?, ?)",
                 (
-                    (measure.id, position, document.id, json.dumps(asdict(measure), ensure_ascii=False))
+                    (
+                        measure.id,
+                        position,
+                        document.id,
+                        json.dumps(asdict(measure), ensure_ascii=False),
+                    )
                     for position, measure in enumerate(document.measures)
                 ),
             )
             self._db.executemany(
-                "INSERT INTO passages (role, measure_id, start, end, vector) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO passages (role, measure_id, start, end, vector)"
+                " VALUES (?, ?, ?, ?, ?)",
                 (
                     (p.role, p.measure_id, p.start, p.end, vector.tobytes())
                     for p, vector in zip(passages, vectors, strict=True)
@@ -156,7 +164,9 @@ class RecordStore:
 
     def passages(self) -> list[StoredPassage]:
         """Every passage, ordered by row."""
-        rows = self._db.execute("SELECT row, role, measure_id, start, end FROM passages ORDER BY row")
+        rows = self._db.execute(
+            "SELECT row, role, measure_id, start, end FROM passages ORDER BY row"
+        )
         return [StoredPassage(*row) for row in rows]
 
     def vectors(self, role: Role) -> Vectors:
@@ -175,7 +185,9 @@ class RecordStore:
         return Document(
             **fields
             | {
-                "issued_on": date.fromisoformat(fields["issued_on"]) if fields["issued_on"] else None,
+                "issued_on": date.fromisoformat(fields["issued_on"])
+                if fields["issued_on"]
+                else None,
                 "region": Region(**fields["region"]),
                 "left_out": tuple(LeftOut(**item) for item in fields["left_out"]),
                 "warnings": tuple(fields["warnings"]),

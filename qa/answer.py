@@ -19,6 +19,9 @@ _QUOTE_SHARE = 0.7  # of the best clause's score that another clause needs to be
 _KEEP_SCORE = 0.6  # of a region's best measure that its further ones need
 
 
+_NOT_AN_ANSWER = "下面是最接近的措施，仅供参考，不是答案。"
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """What one region says: its citations, best first."""
@@ -60,7 +63,7 @@ def ask(library: Library, text: str, region: str = "") -> Answer:
         return _refuse_place(library, question)
     answering = _answering(library, question, hits)
     if not answering:
-        reason = f"文库里没有直接回答“{question.text}”的条款。下面是最接近的措施，仅供参考，不是答案。"
+        reason = f"文库里没有直接回答“{question.text}”的条款。{_NOT_AN_ANSWER}"
         return _refusal(question, reason, hits[:_NEAREST])
     sections = _sections(library, question, answering)
     having = tuple(section.region for section in sections)
@@ -101,7 +104,9 @@ def answer_text(library: Library, answer: Answer) -> str:
             measure = citation.hit.measure
             document = library.document(measure.doc_id)
             lines.append(f"  “{citation.quote}” [{citation.number}]")
-            lines.append(f"    [{citation.number}] {cite_measure(document, measure)} {measure.title}")
+            lines.append(
+                f"    [{citation.number}] {cite_measure(document, measure)} {measure.title}"
+            )
     lines.append(coverage_line(answer.coverage))
     return "\n".join(lines)
 
@@ -109,7 +114,8 @@ def answer_text(library: Library, answer: Answer) -> str:
 def coverage_line(coverage: Coverage) -> str:
     """One line: which regions have such a measure, and which do not."""
     having, lacking = coverage.having, coverage.lacking
-    line = f"共检索 {len(having) + len(lacking)} 个地区：有相应措施的 {len(having)} 个（{'、'.join(having)}）"
+    line = f"共检索 {len(having) + len(lacking)} 个地区："
+    line += f"有相应措施的 {len(having)} 个（{'、'.join(having)}）"
     return f"{line}；未见的 {len(lacking)} 个（{'、'.join(lacking)}）。" if lacking else f"{line}。"
 
 
@@ -186,9 +192,11 @@ def quoted_spans(
         for start, end, cosine in clauses
     ]
     best = max(score for score, _, _ in scored)
-    kept = sorted(scored, reverse=True)[: _MAX_QUOTES]
+    kept = sorted(scored, reverse=True)[:_MAX_QUOTES]
     spans: list[tuple[int, int]] = []
-    for _, start, end in sorted((c for c in kept if c[0] >= _QUOTE_SHARE * best), key=lambda c: c[1]):
+    for _, start, end in sorted(
+        (c for c in kept if c[0] >= _QUOTE_SHARE * best), key=lambda c: c[1]
+    ):
         if spans and not text[spans[-1][1] : start].strip():
             spans[-1] = (spans[-1][0], end)
         else:
@@ -200,7 +208,7 @@ def _refuse_place(library: Library, question: Question) -> Answer:
     """The question names a place that the library has nothing of."""
     known = "、".join(dict.fromkeys(region_name(d) for d in library.documents.values()))
     places = "、".join(question.places)
-    reason = f"文库中没有{places}的文件（现有：{known}）。下面是其他地区最接近的措施，仅供参考，不是答案。"
+    reason = f"文库中没有{places}的文件（现有：{known}）。{_NOT_AN_ANSWER}"
     elsewhere = Question(question.text, question.query, (), None, (), False)
     return _refusal(question, reason, rank(library, elsewhere)[:_NEAREST])
 

@@ -61,9 +61,7 @@ def precedents_json(
     library: Library, text: str, precedents: Sequence[Precedent], own: Sequence[str]
 ) -> Json:
     """Clauses elsewhere; ``wording`` is the share of characters in common, in [0, 1]."""
-    hits = [
-        {**hit_json(library, p.hit), "wording": round(p.wording, 4)} for p in precedents
-    ]
+    hits = [{**hit_json(library, p.hit), "wording": round(p.wording, 4)} for p in precedents]
     return {"text": text, "found_in": list(own), "hits": hits}
 
 

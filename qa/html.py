@@ -5,6 +5,7 @@ The one place where text becomes HTML: templates in ``qa/assets``, every variabl
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jinja2 import Environment, PackageLoader
 
@@ -127,10 +128,7 @@ def _blocks(document: Document, measure: Measure, start: int, end: int) -> list[
         if any(a <= first < b for a, b in outside):
             style += " cw-outside"
         cuts = sorted({0, len(line), _within(start - first, line), _within(end - first, line)})
-        parts = [
-            {"text": line[a:b], "marked": start <= first + a < end}
-            for a, b in zip(cuts, cuts[1:], strict=False)
-        ]
+        parts = [{"text": line[a:b], "marked": start <= first + a < end} for a, b in pairwise(cuts)]
         blocks.append({"style": style, "parts": parts})
     return blocks
 

@@ -88,7 +88,10 @@ def rank(library: Library, question: Question) -> list[Hit]:
         weights["单位"] = _BODY_WEIGHT
     best_clause = {match.measure_id: match for match in clauses}
     scored = sorted(
-        ((_fused(library.measures[id_], parts, weights), id_) for id_ in set().union(*parts.values())),
+        (
+            (_fused(library.measures[id_], parts, weights), id_)
+            for id_ in set().union(*parts.values())
+        ),
         key=lambda item: (-item[0], item[1]),
     )
     hits = []
