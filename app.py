@@ -3,7 +3,10 @@
 import os
 import socket
 import threading
+from collections.abc import Callable
+from functools import partial
 from importlib.resources import as_file, files
+from typing import Any
 
 # Before gradio is imported: no usage reports, no look-ups, nothing from the network.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -49,7 +52,8 @@ element.addEventListener('click', (event) => {
 """
 _SHOW_READER = """
 () => requestAnimationFrame(() => {
-  const current = document.querySelector('.cw-visible .cw-current');
+  const opened = [...document.querySelectorAll('.cw-current')];
+  const current = opened.find((line) => line.offsetParent !== null);
   const text = current && current.closest('.cw-text');
   if (!text) return;
   text.scrollTop += current.getBoundingClientRect().top - text.getBoundingClientRect().top - 24;
@@ -57,7 +61,16 @@ _SHOW_READER = """
 })
 """
 _PAGE_LANGUAGE = "() => { document.documentElement.lang = 'zh-CN'; }"
-_EMPTY_READER = "点击出处，在这里看原文：措施在文件中的位置、责任单位和上下文。"
+_EMPTY_READER = (
+    '<div class="cw-empty">点击出处，在这里看原文：措施在文件中的位置、责任单位和上下文。</div>'
+)
+_QUESTION_GUIDE = """<ul class="cw-guide">
+<li>用平常的话问：一个主题、一个数字、一个部门都可以；写上地名就只看那里。</li>
+<li>答复按地区分列，都是文件原文，逐条注明文件、机关、日期和位置。</li>
+<li>文库里没有的，会直接说没有，并列出最接近的措施。</li></ul>"""
+_CLAUSE_GUIDE = """<ul class="cw-guide">
+<li>粘贴一段拟写的条款，看别的地方是怎么写的，最接近的在前。</li>
+<li>“字面相同”是与所给条款相同的字所占的比例。</li></ul>"""
 _FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
 
@@ -114,6 +127,7 @@ def _questions_tab(library: Library) -> None:
             lines=1,
             max_lines=3,
             scale=6,
+            min_width=320,
             elem_id="cw-question",
         )
         region = _region_filter(library)
@@ -122,30 +136,14 @@ def _questions_tab(library: Library) -> None:
         examples = [gr.Button(text, size="sm") for text in EXAMPLE_QUESTIONS]
     with gr.Row():
         with gr.Column(scale=6):
-            answer = gr.HTML(elem_id="cw-answer", js_on_load=_ON_LOAD)
+            answer = gr.HTML(_QUESTION_GUIDE, elem_id="cw-answer", js_on_load=_ON_LOAD)
         with gr.Column(scale=5):
             reader = _reader()
 
     def respond(text: str, where: str) -> str:
-        try:
-            return answer_html(library, ask(library, text, _region(where)))
-        except CewenError as error:
-            return notice_html(str(error))
+        return answer_html(library, ask(library, text, where))
 
-    gr.on(
-        [button.click, question.submit],
-        respond,
-        [question, region],
-        answer,
-        show_progress="minimal",
-        api_visibility="private",
-    )
-    for example in examples:
-        example.click(
-            lambda text=example.value: text, None, question, api_visibility="private"
-        ).then(
-            respond, [question, region], answer, show_progress="minimal", api_visibility="private"
-        )
+    _run_on([button.click, question.submit], examples, respond, question, region, answer, reader)
     _open_on_click(library, answer, reader)
 
 
@@ -157,6 +155,7 @@ def _precedents_tab(library: Library) -> None:
             lines=4,
             max_lines=10,
             scale=6,
+            min_width=320,
             elem_id="cw-clause",
         )
         region = _region_filter(library)
@@ -165,24 +164,42 @@ def _precedents_tab(library: Library) -> None:
         examples = [gr.Button(text, size="sm") for text in EXAMPLE_CLAUSES]
     with gr.Row():
         with gr.Column(scale=6):
-            found = gr.HTML(elem_id="cw-precedents", js_on_load=_ON_LOAD)
+            found = gr.HTML(_CLAUSE_GUIDE, elem_id="cw-precedents", js_on_load=_ON_LOAD)
         with gr.Column(scale=5):
             reader = _reader()
 
     def respond(text: str, where: str) -> str:
-        try:
-            return precedents_html(library, *find_precedents(library, text, 10, _region(where)))
-        except CewenError as error:
-            return notice_html(str(error))
+        return precedents_html(library, *find_precedents(library, text, 10, where))
 
-    button.click(
-        respond, [clause, region], found, show_progress="minimal", api_visibility="private"
-    )
-    for example in examples:
-        example.click(lambda text=example.value: text, None, clause, api_visibility="private").then(
-            respond, [clause, region], found, show_progress="minimal", api_visibility="private"
-        )
+    _run_on([button.click], examples, respond, clause, region, found, reader)
     _open_on_click(library, found, reader)
+
+
+def _run_on(
+    triggers: list[Any],
+    examples: list[gr.Button],
+    respond: Callable[[str, str], str],
+    text: gr.Textbox,
+    region: gr.Dropdown,
+    result: gr.HTML,
+    reader: gr.HTML,
+) -> None:
+    """Shows what ``respond`` makes of text and region on a trigger, or of an example on a click."""
+
+    def run(words: str, where: str) -> tuple[str, str]:
+        try:
+            return respond(words, "" if where == ALL_REGIONS else where), _EMPTY_READER
+        except CewenError as error:
+            return notice_html(str(error)), _EMPTY_READER
+
+    options: dict[str, Any] = {"show_progress": "minimal", "api_visibility": "private"}
+    gr.on(triggers, run, [text, region], [result, reader], **options)
+    for example in examples:
+        # The words are bound here; the browser's own copy of them is not asked.
+        fill = partial(str, example.value)
+        example.click(fill, None, text, api_visibility="private").then(
+            run, [text, region], [result, reader], **options
+        )
 
 
 def _open_on_click(library: Library, source: gr.HTML, reader: gr.HTML) -> None:
@@ -210,15 +227,7 @@ def _region_filter(library: Library) -> gr.Dropdown:
 
 
 def _reader() -> gr.HTML:
-    return gr.HTML(
-        f'<div class="cw-empty">{_EMPTY_READER}</div>',
-        js_on_load=None,
-        elem_classes=["cw-reader", "cw-visible"],
-    )
-
-
-def _region(where: str) -> str:
-    return "" if where == ALL_REGIONS else where
+    return gr.HTML(_EMPTY_READER, js_on_load=None, elem_classes="cw-reader")
 
 
 def _head(library: Library) -> str:

@@ -271,7 +271,7 @@ def main() -> None:
         code = 0
     except Exception as error:
         if hasattr(error, "format_message"):  # the parser's own errors: what was typed is wrong
-            code = _fail(f"{error.format_message()} 用 cewen --help 查看用法。", 2)
+            code = _fail(_usage_message(error), 2)
         elif os.environ.get("CEWEN_DEBUG"):
             raise
         else:
@@ -300,13 +300,18 @@ def _opened(folder: Path | None) -> Iterator[Library]:
 def _progress() -> Iterator[Any]:
     """A bar on stderr for work of several seconds; it goes away when the work is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=notes, transient=True) as bar:
-        task = bar.add_task("", total=None, visible=False)
+    bar = Progress(*columns, console=notes, transient=True)
+    task = bar.add_task("", total=None)
 
-        def report(name: str, done: int, total: int) -> None:
-            bar.update(task, description=name, completed=done, total=total, visible=True)
+    def report(name: str, done: int, total: int) -> None:
+        bar.start()  # only now: work that needs no bar leaves no trace of one
+        bar.update(task, description=name, completed=done, total=total)
 
+    try:
         yield report
+    finally:
+        if bar.live.is_started:
+            bar.stop()
 
 
 def _questions(path: Path) -> list[str]:
@@ -366,6 +371,28 @@ def _print_json(value: object) -> None:
 
 def _step(message: str) -> None:
     notes.print(message, style="dim", markup=False)
+
+
+def _usage_message(error: Any) -> str:
+    """What was typed wrongly, in one line; without a command, the list of commands."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return str(error.format_message())
+    said = str(error.format_message()).splitlines()[0]
+    if kind == "MissingParameter":
+        said = f"缺少参数 {error.param.metavar or error.param.name}。"
+    elif kind == "NoSuchOption":
+        said = f"没有选项 {error.option_name}。"
+    elif kind == "BadParameter":
+        name = error.param.opts[0] if error.param else ""
+        said = f"{name} 的值不对。"
+    elif kind == "BadOptionUsage":
+        said = f"{error.option_name} 后面缺少值。"
+    elif said.startswith("Got unexpected"):
+        said = "参数多了，带空格的内容请加引号。"
+    elif said.startswith("No such command"):
+        said = f"没有命令 {said.split(chr(39))[1]}。"
+    return f"{said}用 cewen --help 查看用法。"
 
 
 def _fail(message: str, code: int) -> int:

@@ -8,7 +8,7 @@ from corpus.document import Measure
 Span = tuple[int, int]
 
 _OPENING, _CLOSING = "“‘《「『（(【〔[", "”’》」』）)】〕]"
-_ENDS = "。！？；;!?"
+_ENDS = "。！？；;"  # a half-width ? or ! stands for a damaged character as often as for an end
 #: A sentence shorter than this says too little on its own and goes with the next one.
 _MIN_CHARS = 8
 

@@ -39,7 +39,7 @@ def parse_text(raw: str, source: str, source_hash: str = "") -> Document:
     doc_id = document_id(metadata, metadata.title)
     measures, warnings = parse_measures(doc_id, text, frame.body)
     if not any(measure.kind in MEASURE_KINDS for measure in measures):
-        raise CewenError(f"{source}：没有认出任何政策措施（编号或带小标题的条款），未加入。")
+        raise CewenError(f"{source}：没有认出政策措施（编号的或带小标题的条款）。")
     return Document(
         id=doc_id,
         title=metadata.title,

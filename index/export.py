@@ -130,7 +130,7 @@ def _load(source: str) -> SentenceTransformer:
 
 
 def hub_answers() -> bool:
-    """Whether the model hub can be reached; without asking, an offline user waits 70 s for retries."""
+    """Whether the model hub can be reached; unasked, an offline user waits 70 s for retries."""
     from huggingface_hub import constants, get_session
 
     try:

@@ -23,8 +23,9 @@ _FIND = "SELECT piece, id, score FROM pieces WHERE piece = ?"
 class _Settings:
     """What is known of the tokenizer beside its pieces.
 
-    ``frame`` is its JSON without the vocabulary, ``unknown`` the id of the unknown piece, ``lowest``
-    the worst score, ``longest`` the longest piece in characters, ``added`` the special tokens.
+    ``frame`` is its JSON without the vocabulary, ``unknown`` the id of the unknown piece,
+    ``lowest`` the worst score, ``longest`` the longest piece in characters, ``added`` the special
+    tokens.
     """
 
     frame: str

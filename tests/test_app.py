@@ -1,0 +1,134 @@
+"""The page in a real headless browser, over the shipped samples and the real model."""
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from index import Library
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(
+    BROWSER is None, reason="没有浏览器：apt-get install chromium fonts-noto-cjk"
+)
+# As root in a container Chromium needs --no-sandbox; the rest keeps it from calling out.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="module")
+def address(sample_library: Library) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    cewen = Path(sys.executable).parent / "cewen"
+    server = subprocess.Popen(
+        [cewen, "serve", "--library", sample_library.folder, "--port", str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout is not None
+    ready = server.stdout.readline()  # serve prints its address when it answers
+    assert str(port) in ready, ready
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=20)
+
+
+@pytest.fixture(params=[(1280, 900), (390, 844)], ids=["laptop", "phone"])
+def page(request: pytest.FixtureRequest, address: str) -> Iterator[Page]:
+    width, height = request.param
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+        page.outside = []  # type: ignore[attr-defined]
+        page.on(
+            "request",
+            lambda sent: (
+                None
+                if sent.url.startswith((address, "data:", "blob:"))
+                else page.outside.append(sent.url)  # type: ignore[attr-defined]
+            ),
+        )
+        page.goto(address)
+        expect(page.locator("#cw-question textarea")).to_be_visible(timeout=30_000)
+        yield page
+        browser.close()
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator("#cw-question textarea").fill(question)
+    page.get_by_role("button", name="查询").click()
+
+
+def test_an_answer_names_regions_and_a_click_opens_the_measure(page: Page) -> None:
+    ask(page, "钢铁行业碳达峰要求")
+    answer = page.locator("#cw-answer")
+    expect(answer.locator(".cw-coverage")).to_contain_text("云泽市")
+    cited = answer.locator(".cw-item", has_text="云泽市碳达峰实施方案").first
+    quote = cited.locator("blockquote").evaluate("node => node.firstChild.textContent").strip()
+    cited.locator(".cw-cite").click()
+    reader = page.locator(".cw-reader").first
+    expect(reader.locator(".cw-current").first).to_be_in_viewport()
+    expect(reader.locator("mark")).to_have_text(quote)
+    expect(reader.locator(".cw-path")).to_contain_text("二、重点任务")
+    expect(reader.locator("header")).to_contain_text("示例（虚构）")
+
+
+def test_a_question_without_an_answer_is_refused_with_the_nearest(page: Page) -> None:
+    page.get_by_role("button", name="核电站建设规划").click()
+    answer = page.locator("#cw-answer")
+    expect(answer.locator(".cw-refusal")).to_contain_text("没有直接回答“核电站建设规划”")
+    expect(answer.locator(".cw-nearest li")).to_have_count(5)
+    expect(answer.locator(".cw-number")).to_have_count(0)
+
+
+def test_a_region_limits_the_answer(page: Page) -> None:
+    page.get_by_role("listbox", name="地区").or_(page.get_by_label("地区")).first.click()
+    page.get_by_role("option", name="朔陵市").click()
+    ask(page, "数据中心能耗")
+    expect(page.locator("#cw-answer .cw-region h3")).to_have_count(1)
+    expect(page.locator("#cw-answer .cw-region h3")).to_contain_text("朔陵市")
+
+
+def test_a_mistake_gets_one_line(page: Page) -> None:
+    ask(page, "   ")
+    expect(page.locator("#cw-answer .cw-error")).to_have_text("问题是空的，请输入问题。")
+
+
+def test_precedents_open_their_whole_measure(page: Page) -> None:
+    page.get_by_role("tab", name="先例").click()
+    page.locator("#cw-clause textarea").fill("新建数据中心电能利用效率不高于1.25。")
+    page.get_by_role("button", name="找先例").click()
+    found = page.locator("#cw-precedents li")
+    expect(found.first).to_contain_text("数据中心")
+    found.first.locator(".cw-cite").click()
+    expect(page.locator(".cw-current:visible").first).to_contain_text("数据中心")
+
+
+def test_the_page_is_chinese_and_calls_nobody(page: Page) -> None:
+    ask(page, "生活垃圾怎么处理")
+    expect(page.locator("#cw-answer .cw-item").first).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert page.title() == "策问 · 按措施检索政策"
+    shown = page.locator("body").inner_text()
+    allowed = {"pm", "txt"}  # PM2.5 in a sample, a file's ending
+    english = {w.lower() for w in re.findall(r"[A-Za-z]{3,}", shown)} - allowed
+    assert not english & {"built", "gradio", "use", "via", "api", "settings", "loading", "submit"}
+    width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert width[0] <= width[1], "the page scrolls sideways"
+    time.sleep(1)  # late requests
+    assert page.outside == []  # type: ignore[attr-defined]
