@@ -318,6 +318,10 @@ def _is_same_id(stored: str, parsed: str) -> bool:
 
 
 def _lexical_text(document: Document, measure: Measure) -> str:
-    """Region, headings and text; the list of responsible bodies is matched on its own."""
+    """Document title, region, headings and text; the list of bodies is matched on its own.
+
+    With the title in, a word that the whole library is about (碳达峰) weighs next to nothing.
+    """
     above = " ".join(measure.path[:-1])
-    return f"{document.region.name} {above} {measure.title} {measure.text[: body_end(measure)]}"
+    own = f"{measure.title} {measure.text[: body_end(measure)]}"
+    return f"{document.title} {document.region.name} {above} {own}"

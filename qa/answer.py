@@ -1,12 +1,19 @@
 """The cited answer: by region, the clauses that answer, word for word, then what is missing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import Document
 from index import Library, body_end, pair_tokens
 from qa.cite import Citation, cite_measure
-from qa.evidence import RELATIVE_WORDS, THRESHOLD, Evidence, EvidenceReader
+from qa.evidence import (
+    RELATIVE_WORDS,
+    THRESHOLD,
+    Evidence,
+    EvidenceReader,
+    content_runs,
+)
 from qa.question import Question
 from qa.ranking import Hit, rank, read_question
 
@@ -19,6 +26,8 @@ _QUOTE_SHARE = 0.7  # of the best clause's score that another clause needs to be
 _KEEP_SCORE = 0.6  # of a region's best measure that its further ones need
 
 
+_ASKS_FIGURE = re.compile(r"多少|多大|几|比例|比重|占比|数量|目标|指标|要求|标准|什么时候|何时|\d")
+_FIGURE_BONUS = 0.3
 _NOT_AN_ANSWER = "下面是最接近的措施，仅供参考，不是答案。"
 
 
@@ -116,7 +125,9 @@ def coverage_line(coverage: Coverage) -> str:
     having, lacking = coverage.having, coverage.lacking
     line = f"共检索 {len(having) + len(lacking)} 个地区："
     line += f"有相应措施的 {len(having)} 个（{'、'.join(having)}）"
-    return f"{line}；未见的 {len(lacking)} 个（{'、'.join(lacking)}）。" if lacking else f"{line}。"
+    return (
+        f"{line}；未检出的 {len(lacking)} 个（{'、'.join(lacking)}）。" if lacking else f"{line}。"
+    )
 
 
 def _answering(
@@ -174,18 +185,20 @@ def quoted_spans(
 ) -> list[tuple[int, int]]:
     """The stretches of a measure to quote: its best clauses, neighbours joined, in text order.
 
-    A clause scores the mean of its cosine, min-max normalised within the measure, and the share
-    of the query's character pairs that it has.
+    A clause scores its cosine, min-max normalised within the measure, plus the share of the
+    query's character pairs that it has, plus a little for a figure where the query asks for one.
     """
     if not clauses:
         return [(0, len(text))]
-    wanted = set(pair_tokens(query))
+    wanted = {pair for run in content_runs(query) for pair in pair_tokens(run)}
+    figure = _FIGURE_BONUS if _ASKS_FIGURE.search(query) else 0.0
     low = min(cosine for _, _, cosine in clauses)
     span = max(cosine for _, _, cosine in clauses) - low or 1.0
     scored = [
         (
             (cosine - low) / span
-            + len(wanted & set(pair_tokens(text[start:end]))) / max(len(wanted), 1),
+            + len(wanted & set(pair_tokens(text[start:end]))) / max(len(wanted), 1)
+            + (figure if re.search(r"\d", text[start:end]) else 0.0),
             start,
             end,
         )

@@ -1,0 +1,61 @@
+"""Fits the weights of ``qa.evidence`` on the training questions over the samples.
+
+    cewen add --library /tmp/samples corpus/samples
+    python -m evals.fit_evidence /tmp/samples
+
+A question's label says whether any measure answers it, not which: each round takes the hit that
+the current weights believe in most, and fits a logistic regression on those, until they settle.
+Prints the weights, and what ten-fold cross-validation gives (folds by question, fixed seed).
+"""
+
+import json
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+from index import Library
+from index.models import open_encoder
+from qa.evidence import NEARNESS, PAIRS, WORDS, EvidenceReader
+from qa.ranking import rank, read_question
+
+_HITS = 20
+_ROUNDS = 10
+
+
+def main(folder: str) -> None:
+    library = Library(Path(folder), open_encoder)
+    path = files("evals") / "sets" / "evidence" / "queries.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    answerable = np.array([row["answerable"] for row in rows])
+    features = [_features(library, row["text"]) for row in rows]
+    weights = np.array([NEARNESS, WORDS, PAIRS])
+    for _ in range(_ROUNDS):
+        best = np.array([hits[np.argmax(hits @ weights)] for hits in features])  # (questions, 3)
+        fitted = LogisticRegression().fit(best, answerable)
+        weights = fitted.coef_[0]
+    folds = StratifiedKFold(10, shuffle=True, random_state=0)
+    held_out = cross_val_predict(
+        LogisticRegression(), best, answerable, cv=folds, method="predict_proba"
+    )[:, 1]
+    print("INTERCEPT, NEARNESS, WORDS, PAIRS =", *np.round([*fitted.intercept_, *weights], 2))
+    print(f"AUROC {roc_auc_score(answerable, held_out):.3f}")
+    print(f"unanswerable refused {(held_out[~answerable] < 0.5).mean():.2f}")
+    print(f"answerable refused   {(held_out[answerable] < 0.5).mean():.2f}")
+
+
+def _features(library: Library, text: str) -> NDArray[np.float64]:
+    """(hits, 3): nearness, words and pairs of each of a question's first hits."""
+    question = read_question(library, text)
+    reader = EvidenceReader(library, question)
+    found = [reader.read(hit) for hit in rank(library, question)[:_HITS]]
+    return np.array([[e.nearness, e.words, e.pairs] for e in found])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
