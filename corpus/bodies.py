@@ -11,10 +11,18 @@ _CLOSING = re.compile(
 )
 _IS_LIST = re.compile(r"负责|牵头|责任单位|配合单位|责任部门|落实$|实施$")
 _LABEL = re.compile(r"(牵头|责任|配合|实施|参与|主办|协办)(?:单位|部门)\s?[：:]")
+#: What follows the last name: 等部门按职责分工负责, 按领域推进, 分别落实.
 _TAIL = re.compile(
-    r"(?:等(?:相关|有关|各)?(?:部门|单位)?|(?:相关|有关|各)(?:部门|单位)|部门)?"
-    r"(?:共同)?(?:按照?)?(?:各自)?(?:职责)?(?:分工)?(?:负责|配合|落实|具体落实|组织实施)*$"
+    r"(?:等(?:相关|有关|各)?(?:部门|单位)?|(?<!直)(?:相关|有关)(?:部门|单位)|(?<=[局委办])部门)?"
+    r"(?:共同|分别)?(?:按照?(?:各自)?)?(?:职责|领域|任务|分工)*(?:共同|分别)?"
+    r"(?:具体)?(?:负责|配合|落实|组织实施|推进|执行|实施|参加|参与|协助)*$"
 )
+#: A bracket without a verb is a list when each of its items is the name of a body.
+_BODY_END = re.compile(
+    r"(?:局|委|委员会|办|办公室|政府|部|厅|院|部门|单位|中心|公司|银行|分行|支行|管委会|园区|小组"
+    r"|协会|集团|联|工会|街道|乡镇|镇|队|站|所|社)$"
+)
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _REMARK = re.compile(r"^(?:以下|以上).*$|不再.*列出$")
 _SEPARATORS = frozenset("、,，;；")
 
@@ -31,7 +39,7 @@ class Bodies:
 def find_bodies(text: str) -> Bodies | None:
     """The bodies named in the bracket that closes ``text``, or None when there is no such list."""
     found = _CLOSING.search(text)
-    if not found or not _IS_LIST.search(found["list"]):
+    if not found or not (_IS_LIST.search(found["list"]) or _only_bodies(found["list"])):
         return None
     lead: list[str] = []
     responsible: list[str] = []
@@ -39,6 +47,11 @@ def find_bodies(text: str) -> Bodies | None:
         bucket = lead if is_lead else responsible
         bucket += [name for name in _names(names) if name not in bucket]
     return Bodies(tuple(lead), tuple(responsible), found.start())
+
+
+def _only_bodies(listing: str) -> bool:
+    items = [item.strip() for item in _split_outside_brackets(listing)]
+    return all(len(item) >= 3 and _BODY_END.search(_BRACKETED.sub("", item)) for item in items)
 
 
 def _groups(listing: str) -> list[tuple[bool, str]]:

@@ -115,8 +115,8 @@ def _title_of(found: Numbered) -> tuple[str, bool]:
     if found.level == Level.BOX:
         return rest, True
     if found.level == Level.ARTICLE:
-        title = run_in_title(rest) or ""
-        return title, not rest
+        bracketed = re.match(r"[（(【]([^）)】]{2,20})[）)】]", rest)  # 第五条（总量控制）
+        return bracketed[1] if bracketed else "", not rest
     title, stop, body = rest.partition("。")
     if stop and body.strip() and not find_bodies(rest[: len(rest) - len(body)]):
         return (title if len(title) <= _MAX_RUN_IN else ""), False

@@ -24,8 +24,8 @@ RELATIVE_WORDS = 0.35
 QUESTION_WORDS = frozenset(
     "怎么 如何 什么 哪些 哪个 哪里 多少 有没有 是否 要求 措施 政策 规定 情况 目标 安排 怎样 "
     "为什么 什么时候 何时 能否 可以 应该 需要 关于 方面 问题 内容 方案 规划 计划 进行 开展 推进 "
-    "推动 加强 建设 标准 工作 任务 相关 有关 支持 发展 管理 行业 领域 城市 地区 各市 各地 一下 请问 实施 "
-    "the of in and for to how what which are is on by with measures policy plan".split()
+    "推动 加强 建设 标准 工作 任务 相关 有关 支持 发展 管理 行业 领域 城市 地区 各市 各地 一下 "
+    "请问 实施 the of in and for to how what which are is on by with measures policy plan".split()
 )
 
 

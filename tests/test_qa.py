@@ -143,7 +143,7 @@ def test_an_unknown_region_option_lists_what_there_is(toy_library: Library) -> N
 def test_min_max() -> None:
     matches = [Match("a", 5.0, 0, 1), Match("b", 2.0, 0, 1), Match("c", 1.0, 0, 1)]
     assert min_max(matches) == {"a": 1.0, "b": 0.25, "c": 0.0}
-    assert min_max(matches[1:2] * 1) == {"b": 1.0}
+    assert min_max(matches[1:2]) == {"b": 1.0}
     assert min_max([]) == {}
 
 
@@ -184,9 +184,9 @@ def test_a_body_that_leads_comes_first_and_k_cuts(toy_library: Library) -> None:
     found = search(toy_library, "能源局牵头", k=3)
     assert [(hit.measure.id, dict(hit.found_by)["单位"]) for hit in found] == [
         ("moqu-2023/一/（一）/1", 1.0),  # 牵头
-        ("wuting/一/（一）/2", 0.5),  # its list marks no lead
-        ("moqu-2023/一/（一）/2", 0.5),
-    ] or [hit.measure.id for hit in found[1:]] == ["moqu-2023/一/（一）/2", "wuting/一/（一）/2"]
+        ("moqu-2023/一/（一）/2", 0.5),  # its list marks no lead; 能源 stands in the heading above
+        ("wuting/一/（一）/2", 0.5),
+    ]
 
 
 def test_a_place_that_the_library_lacks_finds_nothing(toy_library: Library) -> None:
@@ -208,7 +208,6 @@ def test_a_place_that_the_library_lacks_finds_nothing(toy_library: Library) -> N
         ("a/附则", "附则"),
         ("a/一", "一"),
         ("a/十一/（十二）", "十一、（十二）"),
-        ("a/一/第3段", "一、 第3段"),
         ("a/二/7", "二、7"),
     ],
 )
@@ -265,27 +264,23 @@ def test_who_leads_is_answered_with_the_list_itself(toy_library: Library) -> Non
         reason="",
         nearest=(),
     )
-    assert answer_text(toy_library, answer) == (
-        "【墨渠市】\n"
-        "  “（市能源局牵头，市财政局配合）” [1]\n"
+    *lines, coverage = answer_text(toy_library, answer).split("\n")
+    assert lines == [
+        "【墨渠市】",
+        "  “（市能源局牵头，市财政局配合）” [1]",
         "    [1] 〔示例（虚构）〕《墨渠市碳达峰实施方案》（墨渠市人民政府，2023年5月1日）"
-        "一、（一）1 开发风电\n"
-        "共检索 2 个地区：有相应措施的 1 个（墨渠市）；未见的 1 个（梧汀市）。"
-    )
+        "一、（一）1 开发风电",
+    ]
+    assert re.fullmatch("共检索 2 个地区：.* 1 个（墨渠市）.* 1 个（梧汀市）。", coverage)
 
 
 def test_a_place_without_documents_is_refused_by_name(toy_library: Library) -> None:
     answer = ask(toy_library, "北京市风电场")
+    nearest = tuple(search(toy_library, "风电场"))
     assert answer == Answer(
-        question="北京市风电场",
-        sections=(),
-        citations=(),
-        coverage=Coverage((), ()),
-        refused=True,
-        reason="文库中没有北京市的文件（现有：墨渠市、梧汀市）。"
-        "下面是其他地区最接近的措施，仅供参考，不是答案。",
-        nearest=tuple(search(toy_library, "风电场")),
+        "北京市风电场", (), (), Coverage((), ()), True, answer.reason, nearest
     )
+    assert answer.reason.startswith("文库中没有北京市的文件（现有：墨渠市、梧汀市）。")
     assert answer.nearest[0].measure.id == "wuting/一/（一）/2"
 
 
@@ -340,8 +335,8 @@ def test_what_no_plan_says_is_refused_with_the_nearest(
     library: Library = request.getfixturevalue(library_name)
     answer = ask(library, question)
     nearest = tuple(search(library, question, k=5))
-    reason = f"文库里没有直接回答“{question}”的条款。下面是最接近的措施，仅供参考，不是答案。"
-    assert answer == Answer(question, (), (), Coverage((), ()), True, reason, nearest)
+    assert answer == Answer(question, (), (), Coverage((), ()), True, answer.reason, nearest)
+    assert answer.reason.startswith(f"文库里没有直接回答“{question}”的条款。")
     check_invariants(library, answer)
     for hit in nearest:
         document = library.document(hit.measure.doc_id)
@@ -380,12 +375,12 @@ def test_steel_in_the_real_plans(plans_library: Library) -> None:
 
 def test_precedents_by_hand(toy_library: Library) -> None:
     """The draft counts 风 1. 五座 for 三座: 11 of 12 characters each; 建设风…电 of 8 and 12."""
-    wind, bus_plan_wind = PLAN.measures[0], toy_library.measures["wuting/一/（一）/2"]
+    wind, other_wind = PLAN.measures[0], toy_library.measures["wuting/一/（一）/2"]
     found, own = find_precedents(toy_library, "在北岸山脊建设风电场五座。", k=2)
     cosine = approx(2 / 5**0.5)
     assert own == []
     assert found == [
-        _precedent(bus_plan_wind, (8, 21), 1, (1 + 22 / 24) / 2, approx(1.0), 22 / 24),
+        _precedent(other_wind, (8, 21), 1, (1 + 22 / 24) / 2, approx(1.0), 22 / 24),
         _precedent(wind, (7, 16), 2, (2 / 5**0.5 + 8 / 20) / 2, cosine, 8 / 20),
     ]
 
@@ -410,10 +405,7 @@ def _precedent(
 def test_the_document_a_text_comes_from_is_no_precedent(toy_library: Library, text: str) -> None:
     found, own = find_precedents(toy_library, text)
     assert own == ["wuting"]
-    assert [p.hit.measure.id for p in found] == [
-        "moqu-2023/一/（一）/1",
-        *(p.hit.measure.id for p in found[1:]),
-    ]
+    assert [p.hit.measure.id for p in found[:1]] == ["moqu-2023/一/（一）/1"]
     assert {p.hit.measure.doc_id for p in found} == {"moqu-2023"}
     assert find_precedents(toy_library, text, region="梧汀市") == ([], ["wuting"])
 

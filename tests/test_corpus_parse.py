@@ -1,0 +1,260 @@
+"""Small plans of a fictional place, each with one trap, and random ones that must never crash."""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from corpus import CewenError, Document, parse_text
+
+TITLE = "樟溪市碳达峰实施方案"
+STRAY = "更新公交车辆。三年内把城区四百辆柴油公交车全部换成纯电动车，在终点站配建充电桩，统一充电。"
+
+
+def _parse(*lines: str) -> Document:
+    document = parse_text("\n".join([TITLE, *lines]), "plan.txt")
+    check_document(document)
+    return document
+
+
+def _ids(document: Document) -> list[str]:
+    return [measure.id.removeprefix(f"{document.id}/") for measure in document.measures]
+
+
+def check_document(document: Document) -> None:
+    """What holds for every document: true offsets, unique addresses, every line accounted for."""
+    ids = [measure.id for measure in document.measures]
+    assert len(set(ids)) == len(ids)
+    for m in document.measures:
+        assert document.text[m.start : m.end] == m.text
+        assert m.text == m.text.strip() != ""
+        assert m.id.startswith(f"{document.id}/")
+        assert m.doc_id == document.id
+        assert len(m.path) == m.id.removeprefix(f"{document.id}/").count("/") + 1
+    assert document.text.count("\n") == document.original.count("\n")
+    _check_every_line_is_accounted_for(document)
+
+
+def _check_every_line_is_accounted_for(document: Document) -> None:
+    """Each line is in one measure, left out, the title, or a bare heading that a path repeats."""
+    spans = [(m.start, m.end) for m in document.measures]
+    spans += [(left.start, left.end) for left in document.left_out]
+    ends = [position for span in sorted(spans) for position in span]
+    assert ends == sorted(ends), "no two stretches overlap"
+    headings = {_letters(heading) for m in document.measures for heading in m.path}
+    start = 0
+    titles = 0
+    for line in document.text.split("\n"):
+        owners = sum(a <= start and start + len(line) <= b for a, b in spans)
+        touched = sum(a < start + len(line) and start < b for a, b in spans)
+        assert owners == touched, f"{line!r} is cut"
+        if line and not owners and _letters(line) not in headings:
+            assert line.startswith(document.title), f"{line!r} is lost"
+            titles += 1
+        start += len(line) + 1
+    assert titles <= 1
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
+# --- numbering --------------------------------------------------------------------------------
+
+
+def test_a_gap_in_the_numbers_is_reported_and_changes_no_address() -> None:
+    document = _parse("一、任务", "1.种树。在河边种树。", "3.种草。在坡上种草。")
+    assert _ids(document) == ["一/1", "一/3"]
+    assert len(document.warnings) == 1
+    assert re.search("3.种草.*不连续.*1", document.warnings[0])
+
+
+def test_a_repeated_number_gets_an_address_of_its_own() -> None:
+    document = _parse(
+        "一、任务", "1.种树。在河边种树。", "1.种草。在坡上种草。", "1.种花。在园里种花。"
+    )
+    assert _ids(document) == ["一/1", "一/1~2", "一/1~3"]
+    assert ["重复" in warning for warning in document.warnings] == [True, True]
+
+
+def test_numbers_may_start_again_or_run_on_in_the_next_part() -> None:
+    again = _parse("一、任务", "1.种树。种树。", "2.种草。种草。", "二、保障", "1.出钱。出钱。")
+    run_on = _parse("一、任务", "1.种树。种树。", "2.种草。种草。", "二、保障", "3.出钱。出钱。")
+    assert _ids(again) == ["一/1", "一/2", "二/1"]
+    assert _ids(run_on) == ["一/1", "一/2", "二/3"]
+    assert again.warnings == run_on.warnings == ()
+
+
+def test_details_under_running_text_belong_to_the_measure() -> None:
+    document = _parse(
+        "一、任务", "1.种树。分两步走。", "（1）先选地。", "①看土质。", "（2）再栽种。"
+    )
+    assert _ids(document) == ["一/1"]
+    assert document.measures[0].text.endswith("（2）再栽种。")
+
+
+def test_details_after_an_introduction_belong_to_the_measure() -> None:
+    document = _parse("一、任务", "1.种树", "今年分两步走：", "（1）先选地。", "（2）再栽种。")
+    assert _ids(document) == ["一/1"]
+
+
+def test_small_numbers_under_a_bare_heading_are_the_measures() -> None:
+    document = _parse("一、任务", "1.绿化", "（1）种树。在河边种树。", "（2）种草。在坡上种草。")
+    assert _ids(document) == ["一/1/（1）", "一/1/（2）"]
+    assert document.measures[1].path == ("一、任务", "1.绿化", "（2）种草")
+
+
+# --- boxes ------------------------------------------------------------------------------------
+
+
+def test_items_of_a_box_end_where_the_measures_go_on() -> None:
+    document = _parse(
+        "一、任务",
+        "1.种树。在河边种树。",
+        "2.种草。在坡上种草。",
+        "专栏1  绿化工程",
+        "1.河边：八百亩。",
+        "2.坡上：三百亩。",
+        "3.种花。在园里种花。",
+    )
+    assert _ids(document) == ["一/1", "一/2", "一/2/专栏1", "一/3"]
+    assert document.measures[2].text.endswith("2.坡上：三百亩。")
+    assert document.warnings == ()
+
+
+def test_items_of_a_box_after_the_first_measure_stay_in_the_box() -> None:
+    document = _parse(
+        "一、任务",
+        "1.种树。在河边种树。",
+        "专栏1  绿化工程",
+        "1.河边：八百亩。",
+        "2.坡上：三百亩。",
+        "3.园里：一百亩。",
+        "2.种草。在坡上种草。",
+    )
+    assert _ids(document) == ["一/1", "一/1/专栏1", "一/2"]
+    assert document.warnings == ()
+
+
+# --- what surrounds a plan --------------------------------------------------------------------
+
+
+def test_closing_clause_and_imprint_are_not_of_the_last_measure() -> None:
+    document = _parse(
+        "一、任务",
+        "1.种树。在河边种树。",
+        "本方案自印发之日起施行，由市林业局负责解释。",
+        "抄送：市委各部门。",
+        "市法院，市检察院。",
+        "樟溪市人民政府办公室  2023年7月20日印发",
+    )
+    assert _ids(document) == ["一/1", "附则"]
+    assert [m.text for m in document.measures] == [
+        "1.种树。在河边种树。",
+        "本方案自印发之日起施行，由市林业局负责解释。",
+    ]
+    assert document.measures[1].kind == "总体要求"
+    assert [left.reason for left in document.left_out] == ["抄送与印发信息"] * 3
+
+
+def test_a_stray_paragraph_names_the_measure_that_it_repeats() -> None:
+    stray = STRAY.replace("统一充电", "集中充电")
+    lines = [stray, TITLE, "一、任务", "1.种树。在河边种树。", f"2.{STRAY}", "3.种草。种草。"]
+    document = parse_text("\n".join(lines), "plan.txt")
+    check_document(document)
+    assert _ids(document) == ["一/1", "一/2", "一/3"]
+    (left,) = document.left_out
+    assert (left.start, left.end) == (0, len(stray))
+    assert left.reason == "标题前的散段，与 zhangxi/一/2 重复"
+
+
+def test_another_paragraph_before_the_title_repeats_nothing() -> None:
+    other = "本站提醒读者：页面内容由网友上传，转载时请注明来源，如有差错请与编辑部联系，并致谢。"
+    document = parse_text("\n".join([other, TITLE, "一、任务", f"1.{STRAY}"]), "plan.txt")
+    assert [left.reason for left in document.left_out] == ["网页附带内容"]
+
+
+def test_a_plan_without_numbers_but_with_titles() -> None:
+    document = _parse("推进种树。在河边种树。", "每年八百亩。", "推进种草。在坡上种草。")
+    # A sentence as short as a title cannot be told from one: “每年八百亩。” has nothing after it.
+    assert _ids(document) == ["第1段", "第2段"]
+    assert [m.title for m in document.measures] == ["推进种树", "推进种草"]
+    assert document.measures[0].text == "推进种树。在河边种树。\n每年八百亩。"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        ["今天天气很好，大家一起去公园里散步。"],
+        ["一、主要目标", "到2030年碳排放达峰。"],
+        ["专栏1  绿化工程", "河边八百亩。"],
+    ],
+    ids=["title-only", "prose", "goals-only", "box-only"],
+)
+def test_a_text_without_measures_is_refused(lines: Sequence[str]) -> None:
+    with pytest.raises(CewenError, match=r"plan\.txt"):
+        _parse(*lines)
+
+
+# --- random plans -----------------------------------------------------------------------------
+
+_NUMBER = st.integers(1, 4)
+_HAN = st.sampled_from("一二三四十")
+_TEXT = st.sampled_from(
+    ["种树", "种草。在坡上种草。", "主要目标", "总体要求", "种花。种花（市林业局负责）", ""]
+)
+_HEADING = st.one_of(
+    st.builds("第{}章 {}".format, _HAN, _TEXT),
+    st.builds("第{}条 {}".format, _HAN, _TEXT),
+    st.builds("{}、{}".format, _HAN, _TEXT),
+    st.builds("（{}）{}".format, _HAN, _TEXT),
+    st.builds("{}.{}".format, _NUMBER, _TEXT),
+    st.builds("(1){}".format, _TEXT),
+    st.builds("①{}".format, _TEXT),
+    st.builds("专栏{}  {}".format, _NUMBER, _TEXT),
+)
+_LINE = st.one_of(
+    _HEADING,
+    _TEXT,
+    st.sampled_from(
+        [
+            "首页 > 正文",
+            TITLE,
+            f"关于印发《{TITLE}》的通知",
+            "（征求意见稿）",
+            "樟溪市人民政府",
+            "2023年4月6日",
+            "抄送：市委各部门。",
+            "分享到：微信",
+            "上一篇：通知",
+            "本方案自印发之日起施行。",
+            STRAY,
+            "進(jìn)行著力",
+        ]
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_LINE, max_size=25))
+@example([TITLE, "一、", "专栏1  ", "（一）"])
+@example(["1.种树。种树。", "第一条 种草", "专栏1 种花", "1.种树"])
+def test_random_plans_hold_the_invariants(lines: list[str]) -> None:
+    try:
+        document = parse_text("\n".join(lines), "plan.txt")
+    except CewenError:
+        return
+    check_document(document)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_a_document_or_a_refusal(text: str) -> None:
+    try:
+        document = parse_text(f"{TITLE}\n一、任务\n1.种树。种树。\n{text}", "plan.txt")
+    except CewenError:
+        return
+    check_document(document)
