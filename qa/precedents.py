@@ -11,6 +11,11 @@ from qa.question import MAX_CLAUSE_CHARS, check_text, documents_of
 from qa.ranking import Hit, min_max
 
 _CANDIDATES = 200  # the nearest by meaning; the wording then decides among them
+# In standard deviations above what off-topic questions reach: clauses on another subject stay
+# below 3.3, and those more than 3 behind the nearest one share its field but not its subject.
+_LEAST_NEARNESS = 3.5
+_BEHIND_NEAREST = 3.0
+_SAME_WORDING = 0.5  # of the characters in common: a precedent whatever the vectors say
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ def find_precedents(
 
     Documents that hold the text word for word are where it comes from; they are no precedents
     and are returned by id instead. The score is the mean of the cosine, min-max normalised over
-    the candidates, and of ``wording`` (normalised Indel similarity).
+    the candidates, and of ``wording`` (normalised Indel similarity). A clause on another subject
+    is none, so there may be fewer than ``k``, or none at all.
 
     Raises:
         CewenError: the text is empty or too long, or the library has nothing of the region.
@@ -41,10 +47,15 @@ def find_precedents(
     doc_ids = tuple(doc_id for doc_id in wanted if doc_id not in own)
     matches = library.nearest("clause", library.encode_query(folded), doc_ids)[:_CANDIDATES]
     nearness = min_max(matches)
+    mean, deviation = library.background()
+    best = matches[0].score if matches else 0.0
+    least = max(mean + _LEAST_NEARNESS * deviation, best - _BEHIND_NEAREST * deviation)
     found = []
     for match in matches:
         clause = library.measures[match.measure_id].text[match.start : match.end]
         wording = ratio(_bare(folded), _bare(fold_query(clause))) / 100
+        if match.score < least and wording < _SAME_WORDING:
+            continue
         found.append(((nearness[match.measure_id] + wording) / 2, wording, clause, match))
     found.sort(key=lambda item: (-item[0], item[3].measure_id))
     precedents = [
