@@ -39,7 +39,11 @@ class Bodies:
 def find_bodies(text: str) -> Bodies | None:
     """The bodies named in the bracket that closes ``text``, or None when there is no such list."""
     found = _CLOSING.search(text)
-    if not found or not (_IS_LIST.search(found["list"]) or _only_bodies(found["list"])):
+    if not found:
+        return None
+    # Without 负责 or the like, only what stands after the end of a sentence is a list.
+    after_sentence = text[: found.start()].rstrip().endswith(("。", "；", ";"))
+    if not (_IS_LIST.search(found["list"]) or (after_sentence and _only_bodies(found["list"]))):
         return None
     lead: list[str] = []
     responsible: list[str] = []
@@ -50,7 +54,7 @@ def find_bodies(text: str) -> Bodies | None:
 
 
 def _only_bodies(listing: str) -> bool:
-    items = [item.strip() for item in _split_outside_brackets(listing)]
+    items = [_TAIL.sub("", item).strip() for item in _split_outside_brackets(listing)]
     return all(len(item) >= 3 and _BODY_END.search(_BRACKETED.sub("", item)) for item in items)
 
 

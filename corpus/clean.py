@@ -10,7 +10,8 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 #: `進(jìn)`: a syllable in brackets after the character it spells; `(BMS)` and `(LNG)` stay.
 _PINYIN = re.compile(rf"(?<=[{_HAN}])[(（](?=[a-zü]*[{_TONED}])[a-zü{_TONED}]{{1,6}}[)）]")
-_BLANKS = re.compile(r"[ \t\u00a0\u3000\u200b\ufeff]+")
+_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
+_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
 #: 著 is 着 except in these words; OpenCC's phrase table misses many of the others (著眼, 著手).
 _KEEPS_ZHU = re.compile(
     r"(?<![显顯卓昭名专專论論原译譯土编編巨遗遺拙合])著(?![作名述称稱录錄书書者])"
@@ -59,4 +60,4 @@ def _converter() -> opencc.OpenCC:
 
 
 def _clean_line(line: str) -> str:
-    return _BLANKS.sub(" ", _PINYIN.sub("", line)).strip()
+    return _BLANKS.sub(" ", _PINYIN.sub("", _ZERO_WIDTH.sub("", line))).strip()

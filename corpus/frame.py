@@ -20,7 +20,7 @@ _PAGE = re.compile(
 )
 _BODY = r"(?:政府|委员会|委|办公室|办公厅|局|厅|管委会|领导小组)"
 _SIGNATURE = re.compile(rf"[^。，,；;：:、]{{2,30}}{_BODY}\s?")
-_DATE_LINE = re.compile(rf"{DATE}|[二〇零一三四五六七八九十年月日]{{9,12}}")
+_DATE_LINE = re.compile(rf"{DATE}|[二〇○零一三四五六七八九十年月日]{{9,12}}")
 
 PAGE = "网页附带内容"
 NOTICE = "印发或征求意见的通知"
@@ -108,13 +108,19 @@ def _header(lines: list[Line]) -> list[tuple[Line, str]]:
 
 def _footer_index(lines: list[Line], head: int) -> int:
     """Index of the first line after the last provision that no longer belongs to the plan."""
-    numbered = [i for i in range(head, len(lines)) if match_number(lines[i].text)]
-    first = (numbered[-1] + 1) if numbered else head + 1
+    headings = [i for i in range(head, len(lines)) if _is_heading(lines[i].text)]
+    first = (headings[-1] + 1) if headings else head + 1
     for index in range(first, len(lines)):
         text = lines[index].text
         if _IMPRINT.match(text) or _PAGE.match(text) or _is_signature(lines, index):
             return index
     return len(lines)
+
+
+def _is_heading(text: str) -> bool:
+    """A numbered line above the level of 1., which lists of links in a page's footer have too."""
+    found = match_number(text)
+    return found is not None and found.level < Level.ITEM
 
 
 def _is_signature(lines: list[Line], index: int) -> bool:

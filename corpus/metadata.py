@@ -8,7 +8,7 @@ from pypinyin import lazy_pinyin, load_single_dict
 
 from corpus.document import Region
 from corpus.frame import Frame
-from corpus.gazetteer import look_up
+from corpus.gazetteer import region_at_start, short_name
 from corpus.numbering import to_int
 
 # 都 is read dū in place names; the general dictionary prefers dōu outside the phrases it knows.
@@ -16,17 +16,20 @@ load_single_dict({ord("都"): "dū,dōu"})
 
 FICTIONAL_MARK = "示例（虚构）"
 _STATUSES = ("征求意见稿", "送审稿", "修订稿", "草案", "试行", "废止")
-_LEVEL = "(?:自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗)"
+#: A place that the gazetteer does not know, such as a fictional one.
 _REGION = re.compile(
-    rf"(?:(?P<province>[\u4e00-\u9fff]{{2,3}}(?:省|自治区)))?(?P<name>[\u4e00-\u9fff]{{2,8}}?{_LEVEL})"
+    r"(?P<province>[\u4e00-\u9fff]{2,3}(?:省|自治区))?"
+    r"(?P<name>[\u4e00-\u9fff]{2,8}?(?:自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗))"
 )
 _PROVINCE = r"[\u4e00-\u9fff]{{2,6}}?(?:省|自治区)(?={name})"
 _DATE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _WORD_DATE = re.compile(
     r"([二一][〇零○一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
+#: A line of its own, with or without a label; one inside a sentence cites another document.
 _DOC_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,8}?(?:发|办|函|字|规|文)?\s?[〔\[【（(［]\s?\d{4}\s?[〕\]】）)］]\s?\d{1,4}\s?号"
+    r"(?:(?:发文字号|文号|发文号)\s?[：:]\s?)?"
+    r"(?P<number>[\u4e00-\u9fff]{2,12}\s?[〔\[【（(［]\s?\d{4}\s?[〕\]】）)］]\s?\d{1,4}\s?号)"
 )
 _ISSUER_END = (
     r"(?:人民政府办公厅|人民政府办公室|人民政府|委员会|领导小组办公室|领导小组|改革委|管委会|局|厅)"
@@ -71,11 +74,10 @@ def document_id(metadata: Metadata, title: str) -> str:
     """`yongzhou-2023`: region in pinyin and year; what the file cannot say is left out.
 
     Plans on another subject than 碳达峰 carry its initials, so that two plans of one city and
-    year differ: `linzhuo-2024-jwjtxzx`.
+    year differ: `linzhuo-2024-jwjtxtzx`.
     """
     name = metadata.region.name
-    short = re.sub(rf"{_LEVEL}$", "", name) if len(name) > 2 else name
-    parts = ["".join(lazy_pinyin(short))] if short else []
+    parts = ["".join(lazy_pinyin(short_name(name)))] if name else []
     if metadata.issued_on:
         parts.append(str(metadata.issued_on.year))
     if not _SUBJECT_IS_PEAK.search(title) or not parts:
@@ -90,16 +92,21 @@ def _first_line(frame: Frame) -> str:
 
 
 def _region(title: str, around: list[str]) -> Region:
+    """The place that a title begins with: 永州市道县 is 道县, in 永州."""
+    meanings = region_at_start(title)
+    if len(meanings) == 1:
+        return meanings[0]
     found = _REGION.match(title)
-    if not found:
+    if not meanings and not found:
         return Region()
-    name, province = found["name"], found["province"] or ""
+    name = meanings[0].name if meanings else found["name"]  # type: ignore[index]
+    province = (found["province"] or "") if found else ""
     for line in around:
         stated = re.search(_PROVINCE.format(name=name), line)
         province = province or (stated[0] if stated else "")
-    known = look_up(name, province)
-    if known:
-        return known
+    decided = [region for region in meanings if province and region.province == province]
+    if len(decided) == 1:
+        return decided[0]
     if name.endswith(("省", "自治区")):
         return Region(province=name)
     if name.endswith(("区", "县", "旗")) and not name.endswith("地区"):
@@ -126,9 +133,9 @@ def _is_spaced(line: str) -> bool:
 
 def _doc_number(around: list[str]) -> str:
     for line in around:
-        found = _DOC_NUMBER.search(line)
+        found = _DOC_NUMBER.fullmatch(line)
         if found:
-            return re.sub(r"\s", "", found[0])
+            return re.sub(r"\s", "", found["number"])
     return ""
 
 

@@ -1,6 +1,7 @@
 """How Chinese plans number their provisions: one pattern per style, outermost first."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -42,7 +43,7 @@ _STYLES: tuple[tuple[Level, re.Pattern[str], str], ...] = (
     (Level.PART, re.compile(rf"({_HAN_NUMBER}{{1,4}})[、．.]"), "{}"),
     (Level.SECTION, re.compile(rf"[（(]({_HAN_NUMBER}{{1,4}})[)）][、.．]?"), "（{}）"),
     (Level.SUBITEM, re.compile(r"[（(](\d{1,2})[)）][、.．]?"), "（{}）"),
-    (Level.ITEM, re.compile(r"(\d{1,3})[.．、](?!\d)"), "{}"),
+    (Level.ITEM, re.compile(r"(\d{1,3})[.．、](?!\d(?!\d{3}年))"), "{}"),
     (Level.POINT, re.compile(r"([①-⑳])"), "{}"),
     (
         Level.BOX,
@@ -58,7 +59,9 @@ def match_number(line: str) -> Numbered | None:
         found = pattern.match(line)
         if found:
             token = found[1]
-            rest = line[found.end() :].lstrip(" ：:" if level is Level.BOX else " ")
+            if token.isdecimal():
+                token = unicodedata.normalize("NFKC", token)
+            rest = line[found.end() :].lstrip(" ：:.、．" if level is Level.BOX else " ")
             return Numbered(level, spelling.format(token), to_int(token), rest)
     return None
 

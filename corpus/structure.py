@@ -1,6 +1,7 @@
 """From the lines of a plan's body to its measures: the tree of headings, then its provisions."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.bodies import find_bodies
@@ -66,9 +67,9 @@ def _build_tree(body: tuple[Line, ...]) -> tuple[_Node, list[str]]:
     stack = [root]
     warnings: list[str] = []
     last_value: dict[int, int] = {}
-    for line in body:
-        found = match_number(line.text)
-        if found is None or _belongs_to_open_text(found, stack):
+    numbers = [match_number(line.text) for line in body]
+    for index, (line, found) in enumerate(zip(body, numbers, strict=True)):
+        if found is None or _belongs_to_open_text(found, stack, numbers[index + 1 :]):
             stack[-1].lines.append(line)
             continue
         while stack[-1].level >= found.level or stack[-1].level == Level.BOX:
@@ -81,24 +82,42 @@ def _build_tree(body: tuple[Line, ...]) -> tuple[_Node, list[str]]:
     return root, warnings
 
 
-def _belongs_to_open_text(found: Numbered, stack: list[_Node]) -> bool:
+def _belongs_to_open_text(
+    found: Numbered, stack: list[_Node], following: Sequence[Numbered | None]
+) -> bool:
     """Whether a numbered line is a part of the provision above it and not one of its own."""
     above = stack[-1]
     if above.level == Level.BOX:
-        if found.level < Level.ITEM or found.level == Level.BOX:
-            return False
-        siblings = [n.value for n in _parent_of_item(stack).children if n.level == Level.ITEM]
-        return not (found.level == Level.ITEM and siblings and found.value == siblings[-1] + 1)
+        return _belongs_to_box(found, stack, following)
     if any(node.level == Level.ARTICLE for node in stack):
         return found.level not in (Level.CHAPTER, Level.DIVISION, Level.ARTICLE, Level.BOX)
     if found.level in (Level.SUBITEM, Level.POINT):
         # （1） under running text lists its details; under a bare heading it is the provision.
-        return not above.bare or (above.level < found.level and bool(above.lines))
+        return above.level < found.level and (not above.bare or len(above.lines) > 1)
     return False
 
 
-def _parent_of_item(stack: list[_Node]) -> _Node:
-    return next(node for node in reversed(stack) if node.level < Level.ITEM)
+def _belongs_to_box(
+    found: Numbered, stack: list[_Node], following: Sequence[Numbered | None]
+) -> bool:
+    """Whether a numbered line under a box is an item of the box or the next measure outside it."""
+    if found.level != Level.ITEM:
+        return found.level in (Level.SUBITEM, Level.POINT)
+    outside = next(node for node in reversed(stack) if node.level < Level.ITEM)
+    measures = [node.value for node in outside.children if node.level == Level.ITEM]
+    if not measures or found.value != measures[-1] + 1:
+        return True
+    inside = [match_number(line.text) for line in stack[-1].lines[1:]]
+    items = [number.value for number in inside if number and number.level == Level.ITEM]
+    if not items or found.value != items[-1] + 1:
+        return False
+    # It continues both. Where the same number comes again, that one is the measure.
+    for number in following:
+        if number and (number.level < Level.ITEM or number.level == Level.BOX):
+            return False
+        if number and number.level == Level.ITEM and number.value == found.value:
+            return True
+    return False
 
 
 def _node(found: Numbered, line: Line) -> _Node:
@@ -118,7 +137,7 @@ def _title_of(found: Numbered) -> tuple[str, bool]:
         bracketed = re.match(r"[（(【]([^）)】]{2,20})[）)】]", rest)  # 第五条（总量控制）
         return bracketed[1] if bracketed else "", not rest
     title, stop, body = rest.partition("。")
-    if stop and body.strip() and not find_bodies(rest[: len(rest) - len(body)]):
+    if stop and body.strip():
         return (title if len(title) <= _MAX_RUN_IN else ""), False
     if len(title) <= _MAX_RUN_IN:
         return title, True

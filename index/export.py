@@ -2,8 +2,8 @@
 
 The whole model goes through ``torch.onnx.export`` in float32: transformer, pooling, dense layers,
 normalisation. Plain attention, because torch's fused kind becomes a fifth slower in ONNX Runtime.
-Rejected: dynamic int8 (twice the passages a second, but cosines of 0.997), and 4-bit weights (no
-faster).
+Rejected: dynamic int8 (up to twice the passages a second, but cosines of 0.996 to 0.999), and 4-bit
+weights (no faster).
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ def export_runtime(source: str, folder: Path, name: str | None = None) -> None:
             unfinished.mkdir()
             try:
                 _write_graph(model, unfinished / MODEL_FILE)
+            except OSError:  # a full disk, not the model
+                raise
             # The exporter fails in many ways, all of them the model's.
             except Exception as error:
                 raise CewenError(

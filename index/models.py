@@ -45,6 +45,8 @@ def prepare_model(name: str | None = None, on_step: OnStep | None = None) -> Pat
     from index.encoder import CONFIG_FILE
 
     name = name or os.environ.get("CEWEN_MODEL") or BUNDLED
+    if name.startswith("~"):
+        name = str(Path(name).expanduser())
     cache = _cache_folder() / "models"
     folder = cache / _key(name)
     # The folder is renamed into place when it is complete, so the file vouches for all of it.
@@ -78,9 +80,9 @@ def _key(name: str) -> str:
 
     if name == BUNDLED:
         return f"{BUNDLED}-v{FORMAT}"
-    path = Path(name).expanduser()
+    path = Path(name)
     if not path.is_dir():
-        if path.is_absolute() or name.startswith((".", "~")):
+        if path.is_absolute() or name.startswith("."):
             raise CewenError(f"没有模型文件夹 {name}：请检查 CEWEN_MODEL")
         plain = re.sub(r"[^\w.-]+", "--", name)
         return f"{plain}-v{FORMAT}"
@@ -118,7 +120,7 @@ def _build(name: str, folder: Path, on_step: OnStep) -> None:
 
         if name != BUNDLED:
             on_step(f"正在转换模型 {name}（只需一次）…")
-            export_runtime(str(Path(name).expanduser()) if "~" in name else name, folder)
+            export_runtime(name, folder)
             return
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".unpacked-") as unpacked:
             on_step("正在解包内置模型…")

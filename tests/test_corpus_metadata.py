@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from corpus import Document, Region, parse_text, with_id
-from corpus.gazetteer import contains, known_regions, look_up, places_in, short_name
+from corpus.gazetteer import contains, known_regions, places_in, region_at_start, short_name
 
 PLAN = "樟溪市碳达峰实施方案\n一、重点任务\n1.推广光伏。在学校屋顶安装光伏板。\n"
 NOTICE = "樟溪市人民政府关于印发《樟溪市碳达峰实施方案》的通知"
@@ -180,15 +180,16 @@ def test_contains(outer: Region, inner: Region, expected: bool) -> None:
     assert contains(outer, inner) is expected
 
 
-def test_county_names_of_several_provinces_need_one() -> None:
-    assert look_up("鼓楼区") is None
-    assert look_up("鼓楼区", "福建省") == Region("福建省", "福州市", "鼓楼区", "350102")
-    assert look_up("鼓楼区", "江苏省") is None  # Nanjing and Xuzhou have one each
-    assert look_up("樟溪市") is None
+def test_what_a_text_begins_with_can_mean_one_place_several_or_none() -> None:
+    fuzhou = Region("福建省", "福州市", "鼓楼区", "350102")
+    assert region_at_start("福建省鼓楼区碳达峰") == (fuzhou,)
+    assert fuzhou in region_at_start("鼓楼区")
+    assert {r.city for r in region_at_start("江苏省鼓楼区")} == {"南京市", "徐州市"}
+    assert region_at_start("樟溪市") == ()
 
 
 def test_cities_without_counties_are_cities() -> None:
-    assert look_up("东莞市") == Region("广东省", "东莞市", "", "441900")
+    assert region_at_start("东莞市") == (Region("广东省", "东莞市", "", "441900"),)
 
 
 def test_every_code_has_six_digits() -> None:
