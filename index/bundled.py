@@ -47,9 +47,6 @@ REFERENCE: dict[str, tuple[float, ...]] = {
     ),
 }
 
-_ST = "sentence_transformers.models."
-
-
 _LEAST_COSINE = 0.998  # the engine rounds activations to 8 bits: 0.9998 to 0.99995 when all is well
 _ST = "sentence_transformers.models."
 

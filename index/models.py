@@ -10,7 +10,6 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +36,7 @@ def prepare_model(name: str | None = None, on_step: OnStep | None = None) -> Pat
 
     ``name`` is by default what ``CEWEN_MODEL`` says. A folder that has changed since is built
     anew. ``on_step`` receives a line for each step of a build. The bundled model takes about half
-    a minute and 480 MB; a folder that is there, milliseconds.
+    a minute, and 480 MB for each of its two folders; a folder that is there, milliseconds.
 
     Raises:
         CewenError: the model cannot be found, loaded or exported, or the cache not written.
@@ -122,10 +121,12 @@ def _build(name: str, folder: Path, on_step: OnStep) -> None:
             on_step(f"正在转换模型 {name}（只需一次）…")
             export_runtime(name, folder)
             return
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".unpacked-") as unpacked:
+        # Kept beside its runtime folder: an ordinary model for whoever wants one.
+        ordinary = folder.parent / BUNDLED
+        if not ordinary.exists():
             on_step("正在解包内置模型…")
-            unpack(Path(unpacked) / BUNDLED)
-            on_step("正在转换内置模型（约半分钟，只需一次）…")
-            export_runtime(str(Path(unpacked) / BUNDLED), folder, BUNDLED)
+            unpack(ordinary)
+        on_step("正在转换内置模型（约半分钟，只需一次）…")
+        export_runtime(str(ordinary), folder, BUNDLED)
     finally:
         lock.release()

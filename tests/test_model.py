@@ -420,7 +420,7 @@ def killed_build(tmp_path: Path) -> Iterator[Path]:
         stderr=subprocess.DEVNULL,
     )
     deadline = time.monotonic() + 60
-    while not list(cache.glob("models/.unpacked-*/.*/model")):
+    while not list(cache.glob("models/.multilingual-e5-small-*/model")):
         assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.02)

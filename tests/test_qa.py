@@ -317,6 +317,7 @@ ANSWERED = [
     "林业局牵头哪些措施",
     "2025年非化石能源消费比重",
     "充電樁建設",
+    "公交车",
 ]
 REFUSED = ["核电站建设规划", "养老金缴费标准"]
 
@@ -358,14 +359,17 @@ def test_a_named_region_is_the_only_one_answered_for(sample_library: Library) ->
         assert {c.hit.measure.id for c in answer.citations} == {"yunze-2023/二/（二）/2"}
 
 
-@pytest.mark.parametrize("text", ["云泽市公交车优化", "云泽市的公交车优化", "云泽的公交车优化"])
+@pytest.mark.parametrize(
+    "text",
+    ["云泽市生活垃圾处理", "云泽市的生活垃圾处理", "云泽的生活垃圾处理", "生活垃圾处理，云泽"],
+)
 def test_how_a_region_is_joined_does_not_matter(sample_library: Library, text: str) -> None:
     cited = {citation.hit.measure.id for citation in ask(sample_library, text).citations}
-    assert cited == {"yunze-2023/二/（五）/3"}
+    assert cited == {"yunze-2023/二/（六）/3"}
 
 
 @pytest.mark.parametrize(
-    "text", ["云泽市、澄渊市公交车", "云泽市和澄渊市的公交车", "云泽与澄渊的公交车"]
+    "text", ["云泽市、澄渊市公交车更新", "云泽市和澄渊市的公交车更新", "云泽与澄渊的公交车更新"]
 )
 def test_two_regions_are_both_answered_for(sample_library: Library, text: str) -> None:
     coverage = ask(sample_library, text).coverage
