@@ -137,7 +137,7 @@ def _questions_tab(library: Library) -> None:
     with gr.Row():
         with gr.Column(scale=6):
             answer = gr.HTML(_QUESTION_GUIDE, elem_id="cw-answer", js_on_load=_ON_LOAD)
-        with gr.Column(scale=5):
+        with gr.Column(scale=5, elem_classes="cw-side"):
             reader = _reader()
 
     def respond(text: str, where: str) -> str:
@@ -165,7 +165,7 @@ def _precedents_tab(library: Library) -> None:
     with gr.Row():
         with gr.Column(scale=6):
             found = gr.HTML(_CLAUSE_GUIDE, elem_id="cw-precedents", js_on_load=_ON_LOAD)
-        with gr.Column(scale=5):
+        with gr.Column(scale=5, elem_classes="cw-side"):
             reader = _reader()
 
     def respond(text: str, where: str) -> str:

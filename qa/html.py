@@ -5,7 +5,7 @@ The one place where text becomes HTML: templates in ``qa/assets``, every variabl
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from jinja2 import Environment, PackageLoader
 
@@ -40,9 +40,10 @@ def answer_html(library: Library, answer: Answer) -> str:
     sections = []
     for section in answer.sections:
         items = [_item(library, c.hit, c.start, c.end, number=c.number) for c in section.citations]
+        measures = [list(group) for _, group in groupby(items, key=lambda item: item.id)]
         first = library.document(section.citations[0].hit.measure.doc_id)
         sections.append(
-            {"region": section.region, "fictional": first.fictional, "citations": items}
+            {"region": section.region, "fictional": first.fictional, "measures": measures}
         )
     return _templates.get_template("answer.html").render(
         refused=answer.refused,

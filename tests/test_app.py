@@ -86,6 +86,9 @@ def test_an_answer_names_regions_and_a_click_opens_the_measure(page: Page) -> No
     expect(reader.locator("mark")).to_have_text(quote)
     expect(reader.locator(".cw-path")).to_contain_text("二、重点任务")
     expect(reader.locator("header")).to_contain_text("示例（虚构）")
+    # However far down the answer a citation is, what it opens is on the screen.
+    answer.locator(".cw-cite").last.click()
+    expect(reader.locator("mark").first).to_be_in_viewport()
 
 
 def test_a_question_without_an_answer_is_refused_with_the_nearest(page: Page) -> None:

@@ -57,7 +57,8 @@ DOCUMENTS = {doc_id: replace(PLAN, id=doc_id, region=region) for doc_id, region 
         ("包头供热改造", "供热改造", ("包头",), ("kundulun",)),
         # The gate can only narrow to the city's plan, so the county stays in the query.
         ("安吉县竹林碳汇", "安吉县竹林碳汇", ("安吉县",), ("huzhou",)),
-        ("湖州和晋中公交", "和 公交", ("湖州", "晋中"), ("huzhou", "jinzhong")),
+        ("湖州和晋中公交", "公交", ("湖州", "晋中"), ("huzhou", "jinzhong")),
+        ("湖州、晋中公交", "公交", ("湖州", "晋中"), ("huzhou", "jinzhong")),
         ("山东钢铁要求", "钢铁要求", ("山东",), ()),
         ("山东省钢铁要求", "钢铁要求", ("山东省",), ()),
         ("北京充电桩建设", "充电桩建设", ("北京",), ()),
@@ -369,7 +370,7 @@ def test_how_a_region_is_joined_does_not_matter(sample_library: Library, text: s
 
 
 @pytest.mark.parametrize(
-    "text", ["云泽市、澄渊市公交车更新", "云泽市和澄渊市的公交车更新", "云泽与澄渊的公交车更新"]
+    "text", ["云泽市、澄渊市生活垃圾处理", "云泽市和澄渊市的生活垃圾处理", "云泽与澄渊生活垃圾处理"]
 )
 def test_two_regions_are_both_answered_for(sample_library: Library, text: str) -> None:
     coverage = ask(sample_library, text).coverage
