@@ -48,7 +48,7 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """加入文件或文件夹，逐份报告识别结果。"""
-    with _opened(library) as opened, _progress() as report:
+    with _opened(library, create=True) as opened, _progress() as report:
         results = ingest(opened, paths, report)
     failed = [result for result in results if isinstance(result, Failed)]
     added = [result for result in results if isinstance(result, Ingested)]
@@ -58,7 +58,7 @@ def add(
         _print_json(
             {
                 "added": [{"change": r.change, **document_json(r.document)} for r in added],
-                "failed": [{"source": r.source, "reason": r.reason} for r in failed],
+                "failed": [{"source": r.path.name, "reason": r.reason} for r in failed],
             }
         )
     elif added:
@@ -70,7 +70,7 @@ def add(
             notes.print(f"提示 {success.document.source}：{warning}", markup=False)
     if not results:
         raise CewenError("给出的文件夹里没有文件。")
-    if not added or any(path.is_file() and path.name == f.source for path in paths for f in failed):
+    if not added or any(failure.path in paths for failure in failed):
         raise typer.Exit(2)
 
 
@@ -283,13 +283,15 @@ def main() -> None:
 
 
 @contextmanager
-def _opened(folder: Path | None) -> Iterator[Library]:
+def _opened(folder: Path | None, create: bool = False) -> Iterator[Library]:
     """The library; the user's own is seeded with the sample corpus when it is new."""
     own = folder is None
     folder = folder or user_data_path("cewen") / "library"
-    is_new = own and not (folder / "records.sqlite3").exists()
+    is_new = not (folder / "records.sqlite3").exists()
+    if is_new and not own and not create:
+        raise CewenError(f"{folder} 里没有文库，请用 cewen add --library {folder} 文件 建立。")
     library = Library(folder, lambda: open_encoder(_step))
-    if is_new:
+    if is_new and own:
         _step(f"首次使用，正在建立示例文库（{FICTIONAL_MARK}）…")
         with _progress() as report:
             ingest_samples(library, report)
@@ -298,20 +300,23 @@ def _opened(folder: Path | None) -> Iterator[Library]:
 
 @contextmanager
 def _progress() -> Iterator[Any]:
-    """A bar on stderr for work of several seconds; it goes away when the work is done."""
+    """A bar on stderr for work of several seconds, or a line a file where there is no terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=notes, transient=True)
+    bar = Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal)
     task = bar.add_task("", total=None)
+    named: set[str] = set()
 
     def report(name: str, done: int, total: int) -> None:
         bar.start()  # only now: work that needs no bar leaves no trace of one
         bar.update(task, description=name, completed=done, total=total)
+        if bar.disable and name not in named:
+            named.add(name)
+            _step(f"正在编码 {name}（{total} 段）…")
 
     try:
         yield report
     finally:
-        if bar.live.is_started:
-            bar.stop()
+        bar.stop()
 
 
 def _questions(path: Path) -> list[str]:

@@ -20,7 +20,9 @@ _SUFFIX = re.compile(
     rf"(?:(?:{_PEOPLES})族|维吾尔)*自治[区州县旗]$|特别行政区$|地区$|[省市盟县区旗]$"
 )
 #: Places whose short names are everyday words in plans: 日照 is also sunshine.
-_WORDS = frozenset({"日照", "东方", "大同", "安康", "和平", "城", "中山"})
+_WORDS = frozenset(
+    "日照 东方 大同 安康 中山 朝阳 来宾 白银 普洱 长治 安顺 大连 开封 和田 三明 天水 金昌".split()
+)
 
 
 def short_name(name: str) -> str:
@@ -72,6 +74,8 @@ def _names() -> dict[str, tuple[Region, ...]]:
     names: dict[str, tuple[Region, ...]] = {}
     for region in known_regions():
         keys = {region.name}
+        if len(region.name) == 2 and region.name.endswith("区"):
+            keys.clear()  # 城区, 矿区, 郊区 are places of that name and everyday words
         short = short_name(region.name)
         if not region.county and short not in _WORDS:
             keys.add(short)

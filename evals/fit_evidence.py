@@ -21,7 +21,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from index import Library
 from index.models import open_encoder
-from qa.evidence import NEARNESS, PAIRS, WORDS, EvidenceReader
+from qa.evidence import COMPLETE, NEARNESS, PAIRS, WORDS, EvidenceReader
 from qa.ranking import rank, read_question
 
 _HITS = 20
@@ -34,27 +34,32 @@ def main(folder: str) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     answerable = np.array([row["answerable"] for row in rows])
     features = [_features(library, row["text"]) for row in rows]
-    weights = np.array([NEARNESS, WORDS, PAIRS])
+    weights = np.array([NEARNESS, WORDS, PAIRS, COMPLETE])
     for _ in range(_ROUNDS):
-        best = np.array([hits[np.argmax(hits @ weights)] for hits in features])  # (questions, 3)
+        best = np.array([hits[np.argmax(hits @ weights)] for hits in features])  # (questions, 4)
         fitted = LogisticRegression().fit(best, answerable)
         weights = fitted.coef_[0]
     folds = StratifiedKFold(10, shuffle=True, random_state=0)
     held_out = cross_val_predict(
         LogisticRegression(), best, answerable, cv=folds, method="predict_proba"
     )[:, 1]
-    print("INTERCEPT, NEARNESS, WORDS, PAIRS =", *np.round([*fitted.intercept_, *weights], 2))
+    fit = np.round([*fitted.intercept_, *weights], 2)
+    print("INTERCEPT, NEARNESS, WORDS, PAIRS, COMPLETE =", *fit)
     print(f"AUROC {roc_auc_score(answerable, held_out):.3f}")
-    print(f"unanswerable refused {(held_out[~answerable] < 0.5).mean():.2f}")
-    print(f"answerable refused   {(held_out[answerable] < 0.5).mean():.2f}")
+    for threshold in (0.4, 0.45, 0.5, 0.55, 0.6):
+        refused = held_out < threshold
+        print(
+            f"threshold {threshold:.2f}: refused {refused[~answerable].mean():.2f} of unanswerable,"
+            f" {refused[answerable].mean():.2f} of answerable"
+        )
 
 
 def _features(library: Library, text: str) -> NDArray[np.float64]:
-    """(hits, 3): nearness, words and pairs of each of a question's first hits."""
+    """(hits, 4): the features of each of a question's first hits."""
     question = read_question(library, text)
     reader = EvidenceReader(library, question)
-    found = [reader.read(hit) for hit in rank(library, question)[:_HITS]]
-    return np.array([[e.nearness, e.words, e.pairs] for e in found])
+    hits = rank(library, question)[:_HITS]
+    return np.array([reader.read(hit).features for hit in hits])
 
 
 if __name__ == "__main__":

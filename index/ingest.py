@@ -24,7 +24,7 @@ class Ingested:
 class Failed:
     """A file that is not, and why, in one line."""
 
-    source: str
+    path: Path
     reason: str
 
 
@@ -40,7 +40,7 @@ def ingest(
         try:
             results.append(_ingest_file(library, path, on_progress))
         except CewenError as error:
-            results.append(Failed(path.name, str(error)))
+            results.append(Failed(path, str(error)))
     return results
 
 

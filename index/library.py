@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from corpus import CewenError, Document, Measure, with_id
@@ -134,15 +135,10 @@ class Library:
         known = self.holding(document.source_hash)
         if known:
             return "未变", known
-        sources = self._records.sources()
-        earlier = [
-            source.doc_id
-            for source in sources
-            if source.name == document.source and _is_same_id(source.doc_id, document.id)
-        ]
+        earlier = [other.id for other in self.documents.values() if _is_earlier(other, document)]
         if earlier:
-            document = with_id(document, earlier[0])
-        elif any(source.doc_id == document.id for source in sources):
+            document = with_id(document, earlier[0])  # an address outlives a correction
+        elif document.id in self.documents:
             document = with_id(document, f"{document.id}-{document.source_hash[:4]}")
         encoder = self._checked_encoder()
         passages = [
@@ -277,7 +273,10 @@ class Library:
                 clauses_of.setdefault(passage.measure_id, []).append(passage)
         folder = self._derived_folder(revision)
         if not folder.exists():
-            self._build_derived(folder, documents)
+            # One builder at a time; who waited finds the work done.
+            with FileLock(self.folder / ".building.lock"):
+                if not folder.exists():
+                    self._build_derived(folder, documents)
         return _Derived(
             revision=revision,
             documents=documents,
@@ -293,8 +292,8 @@ class Library:
 
     def _build_derived(self, folder: Path, documents: Mapping[str, Document]) -> None:
         """Builds the indexes of a revision beside the old ones, then takes their place."""
-        building = folder.with_name(f"{folder.name}.building-{threading.get_native_id()}")
-        shutil.rmtree(building, ignore_errors=True)
+        building = self.folder / "building"
+        shutil.rmtree(building, ignore_errors=True)  # of a process that was killed
         building.mkdir()
         passages = self._records.passages()
         for role in ROLES:
@@ -307,14 +306,14 @@ class Library:
         )
         LexicalIndex.build(texts, building / "lexical")
         for stale in self.folder.glob("derived-*"):
-            if stale != building:
-                shutil.rmtree(stale, ignore_errors=True)
+            shutil.rmtree(stale, ignore_errors=True)
         building.rename(folder)
 
 
-def _is_same_id(stored: str, parsed: str) -> bool:
-    """Whether a stored id is the parsed one, or that with a hash added against a clash."""
-    return re.fullmatch(re.escape(parsed) + r"(?:-[0-9a-f]{4})?", stored) is not None
+def _is_earlier(stored: Document, parsed: Document) -> bool:
+    """Whether a stored document is what the same file was before it was changed."""
+    same_id = re.fullmatch(re.escape(parsed.id) + r"(?:-[0-9a-f]{4})?", stored.id)
+    return stored.source == parsed.source and (bool(same_id) or stored.title == parsed.title)
 
 
 def _lexical_text(document: Document, measure: Measure) -> str:

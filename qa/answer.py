@@ -41,10 +41,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Regions searched: those that have a measure that answers, and those that have none."""
+    """Regions searched: those that have a measure that answers, and those that have none.
+
+    ``absent`` are places that the question names and the library has no document of.
+    """
 
     having: tuple[str, ...]
     lacking: tuple[str, ...]
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def ask(library: Library, text: str, region: str = "") -> Answer:
         question=question.text,
         sections=sections,
         citations=tuple(c for section in sections for c in section.citations),
-        coverage=Coverage(having, lacking),
+        coverage=Coverage(having, lacking, question.absent),
         refused=False,
         reason="",
         nearest=(),
@@ -104,7 +108,8 @@ def answer_text(library: Library, answer: Answer) -> str:
         lines = [answer.reason]
         for hit in answer.nearest:
             document = library.document(hit.measure.doc_id)
-            lines.append(f"  · {cite_measure(document, hit.measure)} {hit.measure.title}")
+            source = f"{cite_measure(document, hit.measure)} {hit.measure.title}".rstrip()
+            lines.append(f"  · {source}")
         return "\n".join(lines)
     lines = []
     for section in answer.sections:
@@ -113,9 +118,8 @@ def answer_text(library: Library, answer: Answer) -> str:
             measure = citation.hit.measure
             document = library.document(measure.doc_id)
             lines.append(f"  “{citation.quote}” [{citation.number}]")
-            lines.append(
-                f"    [{citation.number}] {cite_measure(document, measure)} {measure.title}"
-            )
+            source = f"{cite_measure(document, measure)} {measure.title}".rstrip()
+            lines.append(f"    [{citation.number}] {source}")
     lines.append(coverage_line(answer.coverage))
     return "\n".join(lines)
 
@@ -125,9 +129,11 @@ def coverage_line(coverage: Coverage) -> str:
     having, lacking = coverage.having, coverage.lacking
     line = f"共检索 {len(having) + len(lacking)} 个地区："
     line += f"有相应措施的 {len(having)} 个（{'、'.join(having)}）"
-    return (
-        f"{line}；未检出的 {len(lacking)} 个（{'、'.join(lacking)}）。" if lacking else f"{line}。"
-    )
+    if lacking:
+        line += f"；未检出的 {len(lacking)} 个（{'、'.join(lacking)}）"
+    if coverage.absent:
+        line += f"；文库中没有{'、'.join(coverage.absent)}的文件"
+    return f"{line}。"
 
 
 def _answering(

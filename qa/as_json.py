@@ -52,6 +52,7 @@ def answer_json(library: Library, answer: Answer) -> Json:
         "coverage": {
             "having": list(answer.coverage.having),
             "lacking": list(answer.coverage.lacking),
+            "absent": list(answer.coverage.absent),
         },
         "nearest": [hit_json(library, hit) for hit in answer.nearest],
     }

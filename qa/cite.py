@@ -46,7 +46,7 @@ def cite_place(measure: Measure) -> str:
         if re.fullmatch("[一二三四五六七八九十百]+", part):
             written += f"{part}、"
         elif part.startswith("专栏") or re.fullmatch(r"第\d+段", part):
-            written += f" {part}"
+            written += part if written.endswith("、") else f" {part}"
         else:
             written += part
     return written.strip().rstrip("、") if len(parts) == 1 else written.strip()

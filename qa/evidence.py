@@ -14,9 +14,9 @@ from qa.ranking import Hit
 
 #: Logistic weights, fitted by ``python -m evals.fit_evidence`` on the questions in
 #: ``evals/sets/evidence``; none of them is in a judged set.
-INTERCEPT, NEARNESS, WORDS, PAIRS = -5.0, 1.16, 1.21, 1.01
+INTERCEPT, NEARNESS, WORDS, PAIRS, COMPLETE = -5.32, 1.32, 1.11, 0.85, 0.49
 #: A measure answers from here on.
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 #: A measure that has less than this share of the best one's words is about something else.
 RELATIVE_WORDS = 0.35
 
@@ -31,17 +31,26 @@ QUESTION_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for one measure: ``nearness`` in standard deviations above off-topic
-    questions, ``words`` and ``pairs`` the shares in [0, 1] of the question's content found."""
+    """What speaks for one measure.
+
+    ``nearness`` counts standard deviations above off-topic questions; ``words`` and ``pairs`` are
+    the weighted shares in [0, 1] of the question's content that the measure has.
+    """
 
     nearness: float
     words: float
     pairs: float
 
     @property
+    def features(self) -> tuple[float, float, float, float]:
+        """What the weights apply to; the last is 1 when nothing of the content is missing."""
+        return self.nearness, self.words, self.pairs, float(min(self.words, self.pairs) > 0.999)
+
+    @property
     def probability(self) -> float:
         """That the measure answers the question."""
-        logit = INTERCEPT + NEARNESS * self.nearness + WORDS * self.words + PAIRS * self.pairs
+        weights = (NEARNESS, WORDS, PAIRS, COMPLETE)
+        logit = INTERCEPT + sum(w * x for w, x in zip(weights, self.features, strict=True))
         return 1.0 / (1.0 + math.exp(-logit))
 
 
@@ -50,15 +59,31 @@ class EvidenceReader:
 
     def __init__(self, library: Library, question: Question) -> None:
         self._library = library
-        self._question = question
-        self._vector = library.encode_query(question.query)
-        self._mean, self._deviation = library.background()
         runs = content_runs(question.query)
-        words = [word for run in runs for word in shortest_words(run) if len(word) > 1]
+        # 建设规划 alone comes near to every plan, so only the content is compared.
+        self._vector = library.encode_query(" ".join(runs) or question.query)
+        self._mean, self._deviation = library.background()
+        words: list[str] = []
+        pairs: list[str] = []
+        for run in runs:
+            known = run
+            for word in split_words(run):
+                parts = content_words(word)
+                if len(parts) > 1 and not all(map(self._occurs, parts)):
+                    # 电站 says nothing of 核电站 where 核电 is unknown: the word counts whole.
+                    parts = [word]
+                    pairs.append(word)
+                    known = known.replace(word, " ")
+                elif parts and not self._occurs(word):
+                    # 公交车 is told by 公交: the pair 交车 is no content of its own.
+                    known = known.replace(word, f" {' '.join(parts)} ")
+                words += parts
+            pairs += pair_tokens(known)
         self._word_weights = self._weights("words", words)
-        self._pair_weights = self._weights("pairs", [p for run in runs for p in pair_tokens(run)])
+        self._pair_weights = self._weights("pairs", pairs)
 
     def read(self, hit: Hit) -> Evidence:
+        """The evidence for one hit, with its document's title as context."""
         title = self._library.document(hit.measure.doc_id).title
         text = " ".join((title, *hit.measure.path, hit.measure.text))
         cosines = [c for _, _, c in self._library.clause_scores(hit.measure.id, self._vector)]
@@ -67,6 +92,9 @@ class EvidenceReader:
             words=_share(self._word_weights, set(word_tokens(text))),
             pairs=_share(self._pair_weights, set(pair_tokens(text))),
         )
+
+    def _occurs(self, word: str) -> bool:
+        return self._library.document_frequency("words", word) > 0
 
     def _weights(self, field: Field, tokens: Iterable[str]) -> dict[str, float]:
         """Token → inverse document frequency; a token that occurs nowhere weighs most."""
@@ -88,10 +116,10 @@ def content_runs(query: str) -> list[str]:
     return [run.strip() for run in runs if run.strip()]
 
 
-def shortest_words(run: str) -> list[str]:
-    """The words of a run without those that other words make up: 钢铁 and 行业, not 钢铁行业."""
-    words = list(dict.fromkeys(word_tokens(run)))
-    shortest = [w for w in words if not any(o != w and len(o) > 1 and o in w for o in words)]
+def content_words(run: str) -> list[str]:
+    """The shortest words of a run, without those that only ask: 钢铁, of 钢铁行业."""
+    words = [word for word in dict.fromkeys(word_tokens(run)) if len(word) > 1]
+    shortest = [w for w in words if not any(other != w and other in w for other in words)]
     return [word for word in shortest if word not in QUESTION_WORDS]
 
 

@@ -8,7 +8,7 @@ from rapidfuzz.fuzz import ratio
 from corpus import fold_query
 from index import Library, Match
 from qa.question import MAX_CLAUSE_CHARS, check_text, documents_of
-from qa.ranking import Hit, min_max
+from qa.ranking import Hit, check_filled, min_max
 
 _CANDIDATES = 200  # the nearest by meaning; the wording then decides among them
 # In standard deviations above what off-topic questions reach: clauses on another subject stay
@@ -32,19 +32,20 @@ def find_precedents(
 ) -> tuple[list[Precedent], list[str]]:
     """The ``k`` measures whose nearest clause says the same, best first, and the own documents.
 
-    Documents that hold the text word for word are where it comes from; they are no precedents
-    and are returned by id instead. The score is the mean of the cosine, min-max normalised over
-    the candidates, and of ``wording`` (normalised Indel similarity). A clause on another subject
-    is none, so there may be fewer than ``k``, or none at all.
+    Documents that hold the text word for word are returned by id; where only one does, that is
+    where the text comes from, and it is no precedent. The score is the mean of the cosine, min-max
+    normalised over the candidates, and of ``wording`` (normalised Indel similarity). A clause on
+    another subject is none, so there may be fewer than ``k``, or none at all.
 
     Raises:
         CewenError: the text is empty or too long, or the library has nothing of the region.
     """
     text = check_text(text, MAX_CLAUSE_CHARS, "条款")
+    check_filled(library)
     folded = fold_query(text)
     own = [d.id for d in library.documents.values() if _bare(folded) in _bare(fold_query(d.text))]
     wanted = documents_of(region, library.documents) if region.strip() else library.documents
-    doc_ids = tuple(doc_id for doc_id in wanted if doc_id not in own)
+    doc_ids = tuple(doc_id for doc_id in wanted if own != [doc_id])
     matches = library.nearest("clause", library.encode_query(folded), doc_ids)[:_CANDIDATES]
     nearness = min_max(matches)
     mean, deviation = library.background()

@@ -35,8 +35,8 @@ class Question:
     """A question as it is searched.
 
     ``doc_ids`` are the documents that it is about: None for all, empty when it names places
-    that the library has no document of. ``bodies`` are the responsible bodies it asks about, in
-    the form of ``normal_body``.
+    that the library has no document of; ``absent`` are those of its places. ``bodies`` are the
+    responsible bodies it asks about, in the form of ``normal_body``.
     """
 
     text: str
@@ -45,6 +45,7 @@ class Question:
     doc_ids: tuple[str, ...] | None
     bodies: tuple[str, ...]
     wants_lead: bool
+    absent: tuple[str, ...] = ()
 
 
 def check_text(text: str, limit: int, what: str) -> str:
@@ -70,21 +71,24 @@ def understand(text: str, documents: Mapping[str, Document], bodies: Iterable[st
     text = check_text(text, MAX_QUESTION_CHARS, "问题")
     query = fold_query(text)
     named = _places(query, documents.values())
+    places = tuple(dict.fromkeys(name for name, _ in named))
+    concerned: dict[str, set[str]] = {}
+    for name, region in named:
+        about = {doc_id for doc_id, d in documents.items() if _concerns(d.region, region)}
+        concerned.setdefault(name, set()).update(about)
     doc_ids = None
     if named:
-        doc_ids = tuple(
-            doc_id
-            for doc_id, document in documents.items()
-            if any(_concerns(document.region, region) for _, region in named)
-        )
+        wanted = set().union(*concerned.values())
+        doc_ids = tuple(doc_id for doc_id in documents if doc_id in wanted)
         query = _without(query, {name for name, region in named if not region.county}) or query
     return Question(
         text=text,
         query=query,
-        places=tuple(dict.fromkeys(name for name, _ in named)),
+        places=places,
         doc_ids=doc_ids,
         bodies=_bodies(query, set(bodies)),
         wants_lead="牵头" in query,
+        absent=tuple(name for name in places if not concerned[name]),
     )
 
 
@@ -159,9 +163,10 @@ def _levels(region: Region) -> tuple[str, ...]:
 
 
 def _without(query: str, names: Iterable[str]) -> str:
-    """The query without the places, which the gate has taken care of."""
+    """The query without the places, which the gate has taken care of, and what joins them."""
     for name in sorted(names, key=len, reverse=True):
-        query = query.replace(name, " ")
+        query = query.replace(name, "\0")
+    query = re.sub(r"\0(?:[\s、,，]|以及|[和与及跟](?=\0))*的?", " ", query)
     query = " ".join(query.split())
     return query if re.search(r"\w{2}", query) else ""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus import Measure
+from corpus import CewenError, Measure
 from index import Library, Match
 from qa.question import Question, documents_of, normal_body, understand
 
@@ -40,8 +40,10 @@ def read_question(library: Library, text: str, region: str = "") -> Question:
     """A question as it is searched in a library, limited to a region when one is given.
 
     Raises:
-        CewenError: the question is empty or too long, or the library has nothing of the region.
+        CewenError: the question is empty or too long, the library is empty or has nothing of the
+            region.
     """
+    check_filled(library)
     bodies = {
         normal_body(body)
         for measure in library.measures.values()
@@ -58,6 +60,12 @@ def read_question(library: Library, text: str, region: str = "") -> Question:
         bodies=question.bodies,
         wants_lead=question.wants_lead,
     )
+
+
+def check_filled(library: Library) -> None:
+    """Raises CewenError when there is nothing to search."""
+    if not library.documents:
+        raise CewenError("文库是空的，请先用 cewen add 加入文件。")
 
 
 def search(library: Library, text: str, k: int = 10, region: str = "") -> list[Hit]:

@@ -67,7 +67,8 @@ DOCUMENTS = {doc_id: replace(PLAN, id=doc_id, region=region) for doc_id, region 
     ],
 )
 def test_places(text: str, query: str, places: tuple[str, ...], doc_ids: tuple[str, ...]) -> None:
-    expected = Question(text.strip(), query, places, doc_ids, (), False)
+    absent = () if doc_ids else places
+    expected = Question(text.strip(), query, places, doc_ids, (), False, absent)
     assert understand(text, DOCUMENTS, []) == expected
 
 
