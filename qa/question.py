@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus import CewenError, Document, Region, fold_query
 from corpus.gazetteer import contains, places_in, short_name
+from qa.glossary import to_chinese
 
 MAX_QUESTION_CHARS = 500
 MAX_CLAUSE_CHARS = 3_000
@@ -69,7 +70,7 @@ def understand(text: str, documents: Mapping[str, Document], bodies: Iterable[st
         CewenError: the question is empty or too long.
     """
     text = check_text(text, MAX_QUESTION_CHARS, "问题")
-    query = fold_query(text)
+    query = to_chinese(fold_query(text))
     named = _places(query, documents.values())
     places = tuple(dict.fromkeys(name for name, _ in named))
     concerned: dict[str, set[str]] = {}

@@ -80,7 +80,12 @@ def test_a_folder_with_a_bad_file_gives_the_good_ones(files: Path, tmp_path: Pat
     (folder / "图片.txt").write_bytes(PICTURE)
     done = run("add", folder, "--library", tmp_path / "library", "--json")
     reason = "图片.txt：不是文本文件（内容像图片或程序），请提供方案的文本。"
-    assert (done.returncode, done.stderr) == (0, f"未加入 {reason}\n")
+    said = done.stderr.splitlines()  # a line a file while it is encoded, then what failed
+    assert (done.returncode, said[-1]) == (0, f"未加入 {reason}")
+    assert [line.split("（")[0] for line in said[:-1]] == [
+        "正在编码 墨渠.txt",
+        "正在编码 梧汀.txt",
+    ]
     reported = json.loads(done.stdout)
     assert reported["failed"] == [{"source": "图片.txt", "reason": reason}]
     assert [(d["change"], d["doc_id"]) for d in reported["added"]] == [
