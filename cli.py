@@ -347,7 +347,7 @@ def _print_documents(rows: list[tuple[Document, str]]) -> None:
         )
     out = Console(highlight=False)
     if not out.is_terminal:
-        out.width = 160  # a file has no edge to fold at
+        out.width = 200  # a file has no edge to fold at
     out.print(table, markup=False)
 
 
