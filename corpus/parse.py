@@ -54,7 +54,7 @@ def parse_text(raw: str, source: str, source_hash: str = "") -> Document:
         text=text,
         original=raw,
         measures=tuple(measures),
-        left_out=tuple(_left_out(frame, measures)),
+        left_out=tuple(_left_out(text, frame, measures)),
         warnings=tuple(warnings),
     )
 
@@ -67,14 +67,15 @@ def with_id(document: Document, doc_id: str) -> Document:
     return replace(document, id=doc_id, measures=measures)
 
 
-def _left_out(frame: Frame, measures: list[Measure]) -> list[LeftOut]:
+def _left_out(text: str, frame: Frame, measures: list[Measure]) -> list[LeftOut]:
     """The lines outside the body; a stray paragraph names the measure that it repeats."""
     found: list[LeftOut] = []
     for line, reason in sorted(frame.outside, key=lambda item: item[0].start):
         repeated = _repeated_by(line, measures) if reason in (PAGE, NOTICE) else None
         if repeated:
             reason = f"{STRAY}，与 {repeated.id} 重复"
-        if found and found[-1].reason == reason and reason in (PAGE, NOTICE):
+        adjoins = bool(found) and not text[found[-1].end : line.start].strip()
+        if adjoins and found[-1].reason == reason and reason in (PAGE, NOTICE):
             found[-1] = replace(found[-1], end=line.end)
         else:
             found.append(LeftOut(line.start, line.end, reason))

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,22 +9,20 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
 from corpus import CewenError, Document, Measure, with_id
 from index.background import OFF_TOPIC_QUESTIONS
-from index.dense import DenseIndex
-from index.lexical import Field, LexicalIndex
-from index.passages import Role, body_end, measure_passages
-from index.records import RecordStore, StoredPassage
+from index.derived import Snapshot, load_snapshot
+from index.lexical import Field
+from index.passages import Role, measure_passages
+from index.records import RecordStore
 
 #: A library beyond this many measures is searched this deep by each retriever.
 DEPTH = 2_000
 _PASSAGES_PER_MEASURE = 6
 
 Change = Literal["新增", "更新", "未变"]
-ROLES: tuple[Role, ...] = ("measure", "clause")
 
 
 class TextEncoder(Protocol):
@@ -54,19 +51,6 @@ class Match:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Derived:
-    """All that is loaded of one revision."""
-
-    revision: str
-    documents: Mapping[str, Document]
-    measures: Mapping[str, Measure]
-    passages: Mapping[int, StoredPassage]
-    clauses_of: Mapping[str, Sequence[StoredPassage]]
-    dense: Mapping[Role, DenseIndex]
-    lexical: LexicalIndex
-
-
 class Library:
     """Documents that can be added, removed and searched; safe to read from several threads."""
 
@@ -85,7 +69,7 @@ class Library:
         self._encoder: TextEncoder | None = None
         self._records = RecordStore(folder / "records.sqlite3")
         self._lock = threading.RLock()
-        self._loaded: _Derived | None = None
+        self._loaded: Snapshot | None = None
 
     # --- what is in it ------------------------------------------------------------------------
 
@@ -216,7 +200,7 @@ class Library:
         state = self._current()
         if not len(state.dense["clause"]):
             return 0.0, 1.0
-        path = self._derived_folder(state.revision) / "background.json"
+        path = state.folder / "background.json"
         if not path.exists():
             best = [
                 state.dense["clause"].search(self.encode_query(question), 1)[0][1]
@@ -255,72 +239,16 @@ class Library:
                 )
             return self._encoder
 
-    def _current(self) -> _Derived:
+    def _current(self) -> Snapshot:
         """What is loaded, brought up to the store's revision."""
         with self._lock:
             revision = self._records.revision
             if self._loaded is None or self._loaded.revision != revision:
-                self._loaded = self._load(revision)
+                self._loaded = load_snapshot(self.folder, self._records)
             return self._loaded
-
-    def _load(self, revision: str) -> _Derived:
-        documents = {document.id: document for document in self._records.documents()}
-        measures = {m.id: m for document in documents.values() for m in document.measures}
-        passages = {passage.row: passage for passage in self._records.passages()}
-        clauses_of: dict[str, list[StoredPassage]] = {}
-        for passage in passages.values():
-            if passage.role == "clause":
-                clauses_of.setdefault(passage.measure_id, []).append(passage)
-        folder = self._derived_folder(revision)
-        if not folder.exists():
-            # One builder at a time; who waited finds the work done.
-            with FileLock(self.folder / ".building.lock"):
-                if not folder.exists():
-                    self._build_derived(folder, documents)
-        return _Derived(
-            revision=revision,
-            documents=documents,
-            measures=measures,
-            passages=passages,
-            clauses_of=clauses_of,
-            dense={role: DenseIndex.load(folder / f"{role}.faiss") for role in ROLES},
-            lexical=LexicalIndex.load(folder / "lexical"),
-        )
-
-    def _derived_folder(self, revision: str) -> Path:
-        return self.folder / f"derived-{revision}"
-
-    def _build_derived(self, folder: Path, documents: Mapping[str, Document]) -> None:
-        """Builds the indexes of a revision beside the old ones, then takes their place."""
-        building = self.folder / "building"
-        shutil.rmtree(building, ignore_errors=True)  # of a process that was killed
-        building.mkdir()
-        passages = self._records.passages()
-        for role in ROLES:
-            rows = [passage.row for passage in passages if passage.role == role]
-            DenseIndex.build(rows, self._records.vectors(role)).save(building / f"{role}.faiss")
-        texts = (
-            (measure.id, document.id, _lexical_text(document, measure))
-            for document in documents.values()
-            for measure in document.measures
-        )
-        LexicalIndex.build(texts, building / "lexical")
-        for stale in self.folder.glob("derived-*"):
-            shutil.rmtree(stale, ignore_errors=True)
-        building.rename(folder)
 
 
 def _is_earlier(stored: Document, parsed: Document) -> bool:
     """Whether a stored document is what the same file was before it was changed."""
     same_id = re.fullmatch(re.escape(parsed.id) + r"(?:-[0-9a-f]{4})?", stored.id)
     return stored.source == parsed.source and (bool(same_id) or stored.title == parsed.title)
-
-
-def _lexical_text(document: Document, measure: Measure) -> str:
-    """Document title, region, headings and text; the list of bodies is matched on its own.
-
-    With the title in, a word that the whole library is about (碳达峰) weighs next to nothing.
-    """
-    above = " ".join(measure.path[:-1])
-    own = f"{measure.title} {measure.text[: body_end(measure)]}"
-    return f"{document.title} {document.region.name} {above} {own}"

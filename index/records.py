@@ -7,7 +7,8 @@ revision on, so that a derived index knows whether it still fits.
 import json
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -92,6 +93,15 @@ class RecordStore:
 
     def close(self) -> None:
         self._db.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One state of the store for several reads; a writer waits for them."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("COMMIT")
 
     def meta(self, key: str) -> str:
         """A value of the store's own, empty when it was never set."""

@@ -79,7 +79,9 @@ def test_an_answer_names_regions_and_a_click_opens_the_measure(page: Page) -> No
     answer = page.locator("#cw-answer")
     expect(answer.locator(".cw-coverage")).to_contain_text("云泽市")
     cited = answer.locator(".cw-item", has_text="云泽市碳达峰实施方案").first
-    quote = cited.locator("blockquote").first.evaluate("node => node.firstChild.textContent").strip()
+    quote = (
+        cited.locator("blockquote").first.evaluate("node => node.firstChild.textContent").strip()
+    )
     cited.locator(".cw-cite").click()
     reader = page.locator(".cw-reader").first
     expect(reader.locator(".cw-current").first).to_be_in_viewport()
