@@ -16,7 +16,6 @@ import typer
 from platformdirs import user_data_path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from corpus import FICTIONAL_MARK, CewenError, Document
 from index import Library
@@ -99,6 +98,7 @@ def show(
     """显示一份文件的全部措施，或其中一条。"""
     from qa import cite_document
     from qa.as_json import document_json, measure_json
+    from qa.as_text import outline_text
 
     with _opened(library) as opened:
         document = opened.document(doc.split("/")[0])
@@ -116,7 +116,7 @@ def show(
     elif original:
         print(document.original)
     else:
-        _print_outline(document)
+        print(outline_text(document))
 
 
 @app.command()
@@ -147,9 +147,9 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """检索措施，按相关程度排列。"""
-    from qa import cite_document, cite_place
     from qa import search as find
     from qa.as_json import search_json
+    from qa.as_text import hits_text
 
     with _opened(library) as opened:
         if from_file is not None:
@@ -163,13 +163,7 @@ def search(
         if as_json:
             _print_json(search_json(opened, question, hits))
             return
-        if not hits:
-            print("没有找到相应的措施。")
-        for hit in hits:
-            document = opened.document(hit.measure.doc_id)
-            print(f"{hit.rank}. {hit.measure.title or hit.measure.path[-1]}")
-            print(f"   {cite_document(document)}{cite_place(hit.measure)}")
-            print(f"   {document.text[hit.start : hit.end]}\n")
+        print(hits_text(opened, hits))
 
 
 @app.command()
@@ -180,9 +174,9 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """回答问题：各地原文，逐条附出处；没有就说没有。"""
-    from qa import answer_text
     from qa import ask as answer_question
     from qa.as_json import answer_json
+    from qa.as_text import answer_text
 
     with _opened(library) as opened:
         answer = answer_question(opened, question, region)
@@ -201,8 +195,9 @@ def precedents(
     as_json: JsonOption = False,
 ) -> None:
     """找先例：其他方案中意思相同的条款。"""
-    from qa import cite_measure, find_precedents
+    from qa import find_precedents
     from qa.as_json import precedents_json
+    from qa.as_text import precedents_text
 
     text = sys.stdin.read() if text == "-" else text
     with _opened(library) as opened:
@@ -210,15 +205,7 @@ def precedents(
         if as_json:
             _print_json(precedents_json(opened, text, found, own))
             return
-        for doc_id in own:
-            print(f"原文见 {doc_id}《{opened.document(doc_id).title}》，以下只列其他文件。\n")
-        if not found:
-            print("没有找到先例。")
-        for precedent in found:
-            measure = precedent.hit.measure
-            document = opened.document(measure.doc_id)
-            print(f"{precedent.hit.rank}. “{precedent.clause}”（字面相同 {precedent.wording:.0%}）")
-            print(f"   {cite_measure(document, measure)} {measure.title}\n")
+        print(precedents_text(opened, found, own))
 
 
 @app.command("eval")
@@ -328,42 +315,12 @@ def _questions(path: Path) -> list[str]:
 
 
 def _print_documents(rows: list[tuple[Document, str]]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("编号", "文件", "机关", "日期", "状态", "地区", "措施", "专栏", ""):
-        table.add_column(name, overflow="fold", no_wrap=name not in ("文件", "机关"))
-    for document, change in rows:
-        issued = document.issued_on
-        boxes = sum(measure.kind == "专栏" for measure in document.measures)
-        table.add_row(
-            document.id,
-            document.title + (f"〔{FICTIONAL_MARK}〕" if document.fictional else ""),
-            document.issuer or "—",
-            issued.isoformat() if issued else "—",
-            document.status or "—",
-            document.region.name or "—",
-            str(len(document.counted_measures)),
-            str(boxes or "—"),
-            change,
-        )
+    from qa.as_text import documents_table
+
     out = Console(highlight=False)
     if not out.is_terminal:
         out.width = 200  # a file has no edge to fold at
-    out.print(table, markup=False)
-
-
-def _print_outline(document: Document) -> None:
-    from qa import cite_document
-
-    print(f"{cite_document(document)}\n来源：{document.source}")
-    if document.doc_number:
-        print(f"文号：{document.doc_number}")
-    print(f"措施 {len(document.counted_measures)} 条，记录共 {len(document.measures)} 条\n")
-    for measure in document.measures:
-        print(f"{measure.id}  〔{measure.kind}〕{measure.title}（{len(measure.text)} 字）")
-    print("\n未收入：")
-    for part in document.left_out:
-        excerpt = " ".join(document.text[part.start : part.end].split())
-        print(f"  {part.reason}：{excerpt[:40]}{'…' if len(excerpt) > 40 else ''}")
+    out.print(documents_table(rows), markup=False)
 
 
 def _dump(value: object) -> str:

@@ -1,6 +1,6 @@
 """Turns a question into ranked hits, a cited answer, or precedents."""
 
-from qa.answer import Answer, Coverage, Section, answer_text, ask, coverage_line, region_name
+from qa.answer import Answer, Coverage, Section, ask, region_name
 from qa.cite import Citation, cite_document, cite_measure, cite_place
 from qa.precedents import Precedent, find_precedents
 from qa.ranking import Hit, search
@@ -12,12 +12,10 @@ __all__ = [
     "Hit",
     "Precedent",
     "Section",
-    "answer_text",
     "ask",
     "cite_document",
     "cite_measure",
     "cite_place",
-    "coverage_line",
     "find_precedents",
     "region_name",
     "search",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus import Document
 from index import Library, body_end, pair_tokens
-from qa.cite import Citation, cite_measure
+from qa.cite import Citation
 from qa.evidence import (
     RELATIVE_WORDS,
     THRESHOLD,
@@ -100,40 +100,6 @@ def ask(library: Library, text: str, region: str = "") -> Answer:
 def region_name(document: Document) -> str:
     """The region that a document speaks for; its title where it names none."""
     return document.region.name or document.title
-
-
-def answer_text(library: Library, answer: Answer) -> str:
-    """The answer as plain text, each quotation followed by its number and citation."""
-    if answer.refused:
-        lines = [answer.reason]
-        for hit in answer.nearest:
-            document = library.document(hit.measure.doc_id)
-            source = f"{cite_measure(document, hit.measure)} {hit.measure.title}".rstrip()
-            lines.append(f"  · {source}")
-        return "\n".join(lines)
-    lines = []
-    for section in answer.sections:
-        lines.append(f"【{section.region}】")
-        for citation in section.citations:
-            measure = citation.hit.measure
-            document = library.document(measure.doc_id)
-            lines.append(f"  “{citation.quote}” [{citation.number}]")
-            source = f"{cite_measure(document, measure)} {measure.title}".rstrip()
-            lines.append(f"    [{citation.number}] {source}")
-    lines.append(coverage_line(answer.coverage))
-    return "\n".join(lines)
-
-
-def coverage_line(coverage: Coverage) -> str:
-    """One line: which regions have such a measure, and which do not."""
-    having, lacking = coverage.having, coverage.lacking
-    line = f"共检索 {len(having) + len(lacking)} 个地区："
-    line += f"有相应措施的 {len(having)} 个（{'、'.join(having)}）"
-    if lacking:
-        line += f"；未检出的 {len(lacking)} 个（{'、'.join(lacking)}）"
-    if coverage.absent:
-        line += f"；文库中没有{'、'.join(coverage.absent)}的文件"
-    return f"{line}。"
 
 
 def _answering(

@@ -5,7 +5,8 @@ from typing import Any
 
 from corpus import Document, Measure
 from index import Library
-from qa.answer import Answer, answer_text
+from qa.answer import Answer
+from qa.as_text import answer_text
 from qa.precedents import Precedent
 from qa.ranking import Hit
 

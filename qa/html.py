@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader
 
 from corpus import FICTIONAL_MARK, Document, Measure
 from index import Library
-from qa.answer import Answer, answer_text, coverage_line
+from qa.answer import Answer
+from qa.as_text import answer_text, coverage_line
 from qa.cite import cite_document, cite_measure
 from qa.precedents import Precedent
 from qa.ranking import Hit

@@ -19,7 +19,6 @@ from qa import (
     Hit,
     Precedent,
     Section,
-    answer_text,
     ask,
     cite_document,
     cite_measure,
@@ -27,6 +26,7 @@ from qa import (
     find_precedents,
     search,
 )
+from qa.as_text import answer_text
 from qa.html import answer_html, document_html, notice_html, precedents_html
 from qa.question import Question, documents_of, normal_body, understand
 from qa.ranking import min_max

@@ -1,0 +1,113 @@
+"""Documents, hits, answers and precedents as plain text, for a terminal and for forwarding."""
+
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from corpus import FICTIONAL_MARK, Document
+from index import Library
+from qa.answer import Answer, Coverage
+from qa.cite import cite_document, cite_measure
+from qa.precedents import Precedent
+from qa.ranking import Hit
+
+
+def answer_text(library: Library, answer: Answer) -> str:
+    """The answer as plain text, each quotation followed by its number and citation."""
+    if answer.refused:
+        lines = [answer.reason]
+        for hit in answer.nearest:
+            document = library.document(hit.measure.doc_id)
+            source = f"{cite_measure(document, hit.measure)} {hit.measure.title}".rstrip()
+            lines.append(f"  · {source}")
+        return "\n".join(lines)
+    lines = []
+    for section in answer.sections:
+        lines.append(f"【{section.region}】")
+        for citation in section.citations:
+            measure = citation.hit.measure
+            document = library.document(measure.doc_id)
+            lines.append(f"  “{citation.quote}” [{citation.number}]")
+            source = f"{cite_measure(document, measure)} {measure.title}".rstrip()
+            lines.append(f"    [{citation.number}] {source}")
+    lines.append(coverage_line(answer.coverage))
+    return "\n".join(lines)
+
+
+def coverage_line(coverage: Coverage) -> str:
+    """One line: which regions have such a measure, and which do not."""
+    having, lacking = coverage.having, coverage.lacking
+    line = f"共检索 {len(having) + len(lacking)} 个地区："
+    line += f"有相应措施的 {len(having)} 个（{'、'.join(having)}）"
+    if lacking:
+        line += f"；未检出的 {len(lacking)} 个（{'、'.join(lacking)}）"
+    if coverage.absent:
+        line += f"；文库中没有{'、'.join(coverage.absent)}的文件"
+    return f"{line}。"
+
+
+def hits_text(library: Library, hits: Sequence[Hit]) -> str:
+    """Ranked measures, each with its citation and its best clause."""
+    if not hits:
+        return "没有找到相应的措施。"
+    blocks = []
+    for hit in hits:
+        document = library.document(hit.measure.doc_id)
+        blocks.append(
+            f"{hit.rank}. {hit.measure.title or hit.measure.path[-1]}\n"
+            f"   {cite_measure(document, hit.measure)}\n"
+            f"   {document.text[hit.start : hit.end]}"
+        )
+    return "\n\n".join(blocks)
+
+
+def precedents_text(library: Library, precedents: Sequence[Precedent], own: Sequence[str]) -> str:
+    """Clauses of other documents with the share of characters in common."""
+    blocks = [f"这段文字见于 {doc_id}《{library.document(doc_id).title}》。" for doc_id in own]
+    for precedent in precedents:
+        measure = precedent.hit.measure
+        source = f"{cite_measure(library.document(measure.doc_id), measure)} {measure.title}"
+        blocks.append(
+            f"{precedent.hit.rank}. “{precedent.clause}”（字面相同 {precedent.wording:.0%}）\n"
+            f"   {source.rstrip()}"
+        )
+    if not precedents:
+        blocks.append("没有找到意思相近的条款。")
+    return "\n\n".join(blocks)
+
+
+def outline_text(document: Document) -> str:
+    """A document's records with their addresses, and what was left out of it."""
+    lines = [cite_document(document), f"来源：{document.source}"]
+    if document.doc_number:
+        lines.append(f"文号：{document.doc_number}")
+    counted, kept = len(document.counted_measures), len(document.measures)
+    lines += [f"措施 {counted} 条，记录共 {kept} 条", ""]
+    lines += [f"{m.id}  〔{m.kind}〕{m.title}（{len(m.text)} 字）" for m in document.measures]
+    lines += ["", "未收入："]
+    for part in document.left_out:
+        excerpt = " ".join(document.text[part.start : part.end].split())
+        lines.append(f"  {part.reason}：{excerpt[:40]}{'…' if len(excerpt) > 40 else ''}")
+    return "\n".join(lines)
+
+
+def documents_table(rows: Sequence[tuple[Document, str]]) -> Table:
+    """A row for each document with what was recognised, and a remark."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("编号", "文件", "机关", "日期", "状态", "地区", "措施", "专栏", ""):
+        table.add_column(name, overflow="fold", no_wrap=name not in ("文件", "机关"))
+    for document, change in rows:
+        issued = document.issued_on
+        boxes = sum(measure.kind == "专栏" for measure in document.measures)
+        table.add_row(
+            document.id,
+            document.title + (f"〔{FICTIONAL_MARK}〕" if document.fictional else ""),
+            document.issuer or "—",
+            issued.isoformat() if issued else "—",
+            document.status or "—",
+            document.region.name or "—",
+            str(len(document.counted_measures)),
+            str(boxes or "—"),
+            change,
+        )
+    return table
