@@ -14,10 +14,13 @@ _NO_TITLE = re.compile(r"印发|通知|公告|关于.*征求|^附件|^《|首页
 _STATUS_LINE = re.compile(r"[（(](?:征求意见稿|试行|草案|修订稿|送审稿|公开征求意见稿)[)）]")
 _NOTICE = re.compile(r"关于.*(?:印发|公开征求|征求).*(?:通知|公告|意见)|人民政府文件$")
 _IMPRINT = re.compile(rf"(?:抄送|主送|分送)\s?[：:]|.*{DATE}\s?印发$")
+_DISCLAIMER = re.compile(r"特别声明|免责声明|声明[：:]")
+#: Short lines only: 关闭落后产能 and 分享先进经验 begin provisions too.
 _PAGE = re.compile(
-    r"特别声明|免责声明|声明[：:]|展开全文|打开.{0,12}(?:APP|客户端)|收藏$|投稿$|分享(?:到|至)?"
-    r"|相关(?:阅读|链接|文章|推荐)|责任编辑|上一篇|下一篇|【?(?:打印|关闭)|扫一扫|新闻排行|版权所有"
+    r"(?:展开全文|打开.{0,12}(?:APP|客户端)|收藏|投稿|分享(?:到|至)?|相关(?:阅读|链接|文章|推荐)"
+    r"|责任编辑|上一篇|下一篇|【?(?:打印|关闭)|扫一扫|新闻排行|版权所有)[^。；，]{0,16}"
 )
+_ATTACHMENT = re.compile(r"附件(?:\s?[\d一二三四五六七八九十]{1,2})?(?:\s|[：:]|$)")
 _BODY = r"(?:政府|委员会|委|办公室|办公厅|局|厅|管委会|领导小组)"
 _SIGNATURE = re.compile(rf"[^。，,；;：:、]{{2,30}}{_BODY}\s?")
 _DATE_LINE = re.compile(rf"{DATE}|[二〇○零一三四五六七八九十年月日]{{9,12}}")
@@ -26,6 +29,7 @@ PAGE = "网页附带内容"
 NOTICE = "印发或征求意见的通知"
 IMPRINT = "抄送与印发信息"
 SIGNATURE = "落款"
+ATTACHMENT = "附件"
 STATUS = "标题下的状态"
 STRAY = "标题前的散段"
 
@@ -112,7 +116,7 @@ def _footer_index(lines: list[Line], head: int) -> int:
     first = (headings[-1] + 1) if headings else head + 1
     for index in range(first, len(lines)):
         text = lines[index].text
-        if _IMPRINT.match(text) or _PAGE.match(text) or _is_signature(lines, index):
+        if _IMPRINT.match(text) or _is_page(text) or _is_signature(lines, index):
             return index
     return len(lines)
 
@@ -121,6 +125,10 @@ def _is_heading(text: str) -> bool:
     """A numbered line above the level of 1., which lists of links in a page's footer have too."""
     found = match_number(text)
     return found is not None and found.level < Level.ITEM
+
+
+def _is_page(text: str) -> bool:
+    return bool(_DISCLAIMER.match(text) or _PAGE.fullmatch(text))
 
 
 def _is_signature(lines: list[Line], index: int) -> bool:
@@ -137,8 +145,10 @@ def _footer(lines: list[Line]) -> list[tuple[Line, str]]:
     found: list[tuple[Line, str]] = []
     reason = SIGNATURE
     for line in lines:
-        if _PAGE.match(line.text):
+        if _is_page(line.text):
             reason = PAGE
+        elif _ATTACHMENT.match(line.text) and reason != PAGE:
+            reason = ATTACHMENT
         elif _IMPRINT.match(line.text) and reason != PAGE:
             reason = IMPRINT
         found.append((line, reason))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.document import Region
-from corpus.frame import Frame
+from corpus.frame import STATUS, Frame
 from corpus.gazetteer import region_at_start, short_name
 from corpus.numbering import to_int
 
@@ -15,6 +15,10 @@ _STATUSES = ("征求意见稿", "送审稿", "修订稿", "草案", "试行", "�
 _REGION = re.compile(
     r"(?P<province>[\u4e00-\u9fff]{2,3}(?:省|自治区))?"
     r"(?P<name>[\u4e00-\u9fff]{2,8}?(?:自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗))"
+)
+#: Phrases that end like a place: 工业园区, 城市更新示范区, 关于全市.
+_NO_REGION = re.compile(
+    r"关于|推进|加快|园区|示范区|开发区|城市|工业|高新|全[市省县区]|本[市省县区]"
 )
 _PROVINCE = r"[\u4e00-\u9fff]{{2,6}}?(?:省|自治区)(?={name})"
 _DATE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
@@ -59,7 +63,7 @@ def read_metadata(frame: Frame, text: str, source: str) -> Metadata:
         issuer=_issuer(around, region),
         doc_number=_doc_number(around),
         issued_on=_issued_on(around),
-        status=_status(title_line, around),
+        status=_status(title_line, frame),
         region=region,
         fictional=FICTIONAL_MARK in text.replace("虛構", "虚构"),
     )
@@ -101,7 +105,7 @@ def _region(title: str, around: list[str]) -> Region:
     if len(meanings) == 1:
         return meanings[0]
     found = _REGION.match(title)
-    if not meanings and not found:
+    if not meanings and (not found or _NO_REGION.search(found["name"])):
         return Region()
     name = meanings[0].name if meanings else found["name"]  # type: ignore[index]
     province = (found["province"] or "") if found else ""
@@ -126,7 +130,9 @@ def _issuer(around: list[str], region: Region) -> str:
         is_signature = _ISSUER.fullmatch(line) and "各" not in line
         following = lines[index + 1 : index + 3]
         signed = any(_DATE.fullmatch(f) or _WORD_DATE.fullmatch(f) for f in following)
-        if is_signature and (signed or _is_spaced(around[index]) or region.name in line):
+        if is_signature and (
+            signed or _is_spaced(around[index]) or (region.name and region.name in line)
+        ):
             signers += [line] if line not in signers else []
     return "、".join(signers)
 
@@ -164,10 +170,13 @@ def _date_or_none(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _status(title_line: str, around: list[str]) -> str:
-    beside_title = title_line + "".join(line for line in around if len(line) < 20)
+def _status(title_line: str, frame: Frame) -> str:
+    """A draft says so beside its title; what a notice issues is in force."""
+    around = [line.text for line, _ in frame.outside]
+    beside = [line.text for line, reason in frame.outside if reason == STATUS]
+    notices = [line for line in around if "《" in line and "》" in line]
     for status in _STATUSES:
-        if status in beside_title:
+        if any(status in line for line in (title_line, *beside, *notices)):
             return status
     issued = any(re.search(r"关于印发.*通知|现将.*印发给", line) for line in around)
     return "正式" if issued else ""

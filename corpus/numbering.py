@@ -34,7 +34,7 @@ class Numbered:
 
 
 #: A provision's own line, not a reference to one: 第三条规定…, 第二章的… do not match.
-_NO_REFERENCE = "(?![的和与及、，,款项中]|规定|所|要求|执行|至|到|第)"
+_NO_REFERENCE = "(?![的和与及、，,款]|项(?!目)|中(?!央)|规定|所[称列述]|至第|到第|第)"
 
 _STYLES: tuple[tuple[Level, re.Pattern[str], str], ...] = (
     (Level.CHAPTER, re.compile(rf"第({_HAN_NUMBER}+|\d+)章{_NO_REFERENCE}"), "第{}章"),

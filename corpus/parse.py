@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from corpus.clean import clean_text
 from corpus.document import MEASURE_KINDS, Document, LeftOut, Measure
 from corpus.errors import CewenError
-from corpus.frame import NOTICE, PAGE, STRAY, Frame, Line, find_frame
+from corpus.frame import ATTACHMENT, NOTICE, PAGE, STRAY, Frame, Line, find_frame
 from corpus.metadata import document_id, read_metadata
 from corpus.read import hash_file, read_file
 from corpus.structure import parse_measures
@@ -38,6 +38,8 @@ def parse_text(raw: str, source: str, source_hash: str = "") -> Document:
     metadata = read_metadata(frame, text, source)
     doc_id = document_id(metadata, metadata.title)
     measures, warnings = parse_measures(doc_id, text, frame.body)
+    if any(reason == ATTACHMENT for _, reason in frame.outside):
+        warnings.append("附件未收入，如有需要请单独加入")
     if not any(measure.kind in MEASURE_KINDS for measure in measures):
         raise CewenError(f"{source}：没有认出政策措施（编号的或带小标题的条款）。")
     return Document(
@@ -64,7 +66,11 @@ def with_id(document: Document, doc_id: str) -> Document:
     measures = tuple(
         replace(m, id=doc_id + m.id[len(document.id) :], doc_id=doc_id) for m in document.measures
     )
-    return replace(document, id=doc_id, measures=measures)
+    left_out = tuple(
+        replace(part, reason=part.reason.replace(f" {document.id}/", f" {doc_id}/"))
+        for part in document.left_out
+    )
+    return replace(document, id=doc_id, measures=measures, left_out=left_out)
 
 
 def _left_out(text: str, frame: Frame, measures: list[Measure]) -> list[LeftOut]:

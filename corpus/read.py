@@ -1,6 +1,7 @@
 """From a file to its text: one reader per format, chosen by the file's ending."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from charset_normalizer import from_bytes
 from corpus.errors import CewenError
 
 MAX_BYTES = 20 * 1024 * 1024  # a plan is some 50 KB; beyond this it is not one document
+
+_BLOCK_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+)+")
+_EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
 
 Reader = Callable[[bytes, str], str]
 
@@ -25,10 +29,20 @@ def read_plain_text(data: bytes, name: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def read_markdown(data: bytes, name: str) -> str:
+    """The text of a Markdown file, line for line, without the marks of headings and emphasis.
+
+    Raises:
+        CewenError: the bytes are no text.
+    """
+    lines = read_plain_text(data, name).split("\n")
+    return "\n".join(_EMPHASIS.sub(r"\2", _BLOCK_MARK.sub("", line)) for line in lines)
+
+
 #: File ending → reader. A new format is one function and one line here.
 READERS: dict[str, Reader] = {
     ".txt": read_plain_text,
-    ".md": read_plain_text,
+    ".md": read_markdown,
 }
 
 

@@ -1,8 +1,9 @@
 """Turns a question into ranked hits, a cited answer, or precedents."""
 
-from qa.answer import Answer, Coverage, Section, ask, region_name
+from qa.answer import Answer, Coverage, Section, ask
 from qa.cite import Citation, cite_document, cite_measure, cite_place
 from qa.precedents import Precedent, find_precedents
+from qa.question import region_name
 from qa.ranking import Hit, search
 
 __all__ = [

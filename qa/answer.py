@@ -1,59 +1,54 @@
 """The cited answer: by region, the clauses that answer, word for word, then what is missing."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus import Document
-from index import Library, body_end, pair_tokens
+from index import Library, body_end
 from qa.cite import Citation
-from qa.evidence import (
-    RELATIVE_WORDS,
-    THRESHOLD,
-    Evidence,
-    EvidenceReader,
-    content_runs,
-)
-from qa.question import Question
-from qa.ranking import Hit, rank, read_question
+from qa.evidence import RELATIVE_WORDS, THRESHOLD, EvidenceReader
+from qa.question import Question, region_name
+from qa.quote import quoted_spans
+from qa.ranking import LEADS, MAY_LEAD, Hit, rank, read_question
 
 _READ = 60  # hits weighed; beyond these no measure has answered a question yet
 _PER_REGION = 3
-_PER_REGION_OF_BODY = 10  # 林业局牵头哪些措施 asks for a list
 _NEAREST = 5
-_MAX_QUOTES = 2  # stretches quoted of one measure
-_QUOTE_SHARE = 0.7  # of the best clause's score that another clause needs to be quoted
 _KEEP_SCORE = 0.6  # of a region's best measure that its further ones need
-
-
-_ASKS_FIGURE = re.compile(r"多少|多大|几|比例|比重|占比|数量|目标|指标|要求|标准|什么时候|何时|\d")
-_FIGURE_BONUS = 0.3
 _NOT_AN_ANSWER = "下面是最接近的措施，仅供参考，不是答案。"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What one region says: its citations, best first."""
+    """What one region says: its citations, best first.
+
+    ``mention`` marks a region that has no measure on the subject and only speaks of it.
+    """
 
     region: str
     citations: tuple[Citation, ...]
+    mention: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Regions searched: those that have a measure that answers, and those that have none.
 
-    ``absent`` are places that the question names and the library has no document of.
+    ``mentioning`` are those of the latter that speak of the subject elsewhere; ``absent`` are
+    places that the question names and the library has no document of.
     """
 
     having: tuple[str, ...]
     lacking: tuple[str, ...]
     absent: tuple[str, ...] = ()
+    mentioning: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Sections and citations, or a refusal with its reason and the nearest measures."""
+    """Sections and citations, or a refusal with its reason and the nearest measures.
+
+    ``note`` says what to know before reading, mostly nothing.
+    """
 
     question: str
     sections: tuple[Section, ...]
@@ -62,6 +57,16 @@ class Answer:
     refused: bool
     reason: str
     nearest: tuple[Hit, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """Hits that answer and, for other regions, one each that speaks of the subject."""
+
+    answering: tuple[Hit, ...]
+    mentioning: tuple[Hit, ...] = ()
+    note: str = ""
 
 
 def ask(library: Library, text: str, region: str = "") -> Answer:
@@ -71,15 +76,17 @@ def ask(library: Library, text: str, region: str = "") -> Answer:
         CewenError: the question is empty or too long, the region unknown, or the library empty.
     """
     question = read_question(library, text, region)
-    hits = rank(library, question)[:_READ]
     if question.doc_ids == ():
         return _refuse_place(library, question)
-    answering = _answering(library, question, hits)
-    if not answering:
+    hits = rank(library, question)
+    reader = EvidenceReader(library, question)
+    chosen = _of_bodies(question, hits) if question.bodies else _select(library, reader, hits)
+    if not chosen.answering:
         reason = f"文库里没有直接回答“{question.text}”的条款。{_NOT_AN_ANSWER}"
         return _refusal(question, reason, hits[:_NEAREST])
-    sections = _sections(library, question, answering)
-    having = tuple(section.region for section in sections)
+    sections = _sections(library, question, reader, chosen)
+    having = tuple(section.region for section in sections if not section.mention)
+    mentioning = tuple(section.region for section in sections if section.mention)
     searched = [
         region_name(document)
         for doc_id, document in library.documents.items()
@@ -90,51 +97,68 @@ def ask(library: Library, text: str, region: str = "") -> Answer:
         question=question.text,
         sections=sections,
         citations=tuple(c for section in sections for c in section.citations),
-        coverage=Coverage(having, lacking, question.absent),
+        coverage=Coverage(having, lacking, question.absent, mentioning),
         refused=False,
         reason="",
         nearest=(),
+        note=chosen.note,
     )
 
 
-def region_name(document: Document) -> str:
-    """The region that a document speaks for; its title where it names none."""
-    return document.region.name or document.title
+def _of_bodies(question: Question, hits: Sequence[Hit]) -> _Selection:
+    """All measures of the bodies asked about; those they lead, where that is asked and stated."""
+    shares = {hit: dict(hit.found_by).get("单位", 0.0) for hit in hits}
+    named = tuple(hit for hit in hits if shares[hit] > 0)
+    if not question.wants_lead:
+        return _Selection(named)
+    leading = tuple(hit for hit in named if shares[hit] == LEADS)
+    unmarked = tuple(hit for hit in named if shares[hit] == MAY_LEAD)
+    if leading or not unmarked:
+        return _Selection(leading)
+    return _Selection(unmarked, note="文件没有注明牵头单位，以下是责任单位中有它的措施。")
 
 
-def _answering(
-    library: Library, question: Question, hits: Sequence[Hit]
-) -> list[tuple[Hit, Evidence]]:
-    """The hits that answer; a question about a body is answered by its list of measures."""
-    reader = EvidenceReader(library, question)
-    weighed = [(hit, reader.read(hit)) for hit in hits]
-    if question.bodies:
-        shares = [dict(hit.found_by).get("单位", 0.0) for hit in hits]
-        least = max(shares, default=0.0) if question.wants_lead else 0.1
-        return [pair for pair, share in zip(weighed, shares, strict=True) if share >= least > 0]
+def _select(library: Library, reader: EvidenceReader, hits: Sequence[Hit]) -> _Selection:
+    """The hits that answer by the evidence, and mentions for the regions that have none."""
+    if not reader.is_specific:
+        # 碳达峰 alone is what every document is about: its goals say what for and when.
+        return _Selection(tuple(hit for hit in hits if hit.measure.kind == "目标"))
+    weighed = [(hit, reader.read(hit)) for hit in hits[:_READ]]
     most = max((evidence.words for _, evidence in weighed), default=0.0)
-    return [
-        (hit, evidence)
+    answering = tuple(
+        hit
         for hit, evidence in weighed
         if evidence.probability >= THRESHOLD and evidence.words >= RELATIVE_WORDS * most
-    ]
+    )
+    if not answering:
+        return _Selection(())
+    answered = {region_name(library.document(hit.measure.doc_id)) for hit in answering}
+    mentions: dict[str, Hit] = {}
+    for hit in hits:
+        name = region_name(library.document(hit.measure.doc_id))
+        if name not in answered and name not in mentions and reader.mentions(hit.measure.text):
+            mentions[name] = hit
+    return _Selection(answering, tuple(mentions.values()))
 
 
 def _sections(
-    library: Library, question: Question, answering: Sequence[tuple[Hit, Evidence]]
+    library: Library, question: Question, reader: EvidenceReader, chosen: _Selection
 ) -> tuple[Section, ...]:
     """Sections in the order of each region's best hit; citations numbered through."""
     by_region: dict[str, list[Hit]] = {}
-    for hit, _ in answering:
+    for hit in chosen.answering:
         name = region_name(library.document(hit.measure.doc_id))
         hits = by_region.setdefault(name, [])
-        most = _PER_REGION if not question.bodies else _PER_REGION_OF_BODY
-        if len(hits) < most and (not hits or hit.score >= _KEEP_SCORE * hits[0].score):
+        close = not hits or hit.score >= _KEEP_SCORE * hits[0].score
+        if question.bodies or (len(hits) < _PER_REGION and close):
             hits.append(hit)
-    vector = library.encode_query(question.query)
+    mentions = {
+        region_name(library.document(hit.measure.doc_id)): [hit] for hit in chosen.mentioning
+    }
+    vector = library.encode_query(question.expanded)
     sections = []
     number = 0
-    for name, hits in by_region.items():
+    for name, hits in (by_region | mentions).items():
         citations = []
         for hit in hits:
             document = library.document(hit.measure.doc_id)
@@ -143,50 +167,14 @@ def _sections(
                 spans = [(body_end(hit.measure), len(text))]
             else:
                 scores = library.clause_scores(hit.measure.id, vector)
-                spans = quoted_spans(text, scores, question.query)
-            for start, end in spans:
+                is_topic = reader.mentions(hit.measure.title)
+                spans = quoted_spans(text, scores, question.expanded, is_topic)
+            for start, end in spans[:1] if name in mentions else spans:
                 number += 1
                 start, end = hit.measure.start + start, hit.measure.start + end
                 citations.append(Citation(number, hit, document.text[start:end], start, end))
-        sections.append(Section(name, tuple(citations)))
+        sections.append(Section(name, tuple(citations), name in mentions))
     return tuple(sections)
-
-
-def quoted_spans(
-    text: str, clauses: Sequence[tuple[int, int, float]], query: str
-) -> list[tuple[int, int]]:
-    """The stretches of a measure to quote: its best clauses, neighbours joined, in text order.
-
-    A clause scores its cosine, min-max normalised within the measure, plus the share of the
-    query's character pairs that it has, plus a little for a figure where the query asks for one.
-    """
-    if not clauses:
-        return [(0, len(text))]
-    wanted = {pair for run in content_runs(query) for pair in pair_tokens(run)}
-    figure = _FIGURE_BONUS if _ASKS_FIGURE.search(query) else 0.0
-    low = min(cosine for _, _, cosine in clauses)
-    span = max(cosine for _, _, cosine in clauses) - low or 1.0
-    scored = [
-        (
-            (cosine - low) / span
-            + len(wanted & set(pair_tokens(text[start:end]))) / max(len(wanted), 1)
-            + (figure if re.search(r"\d", text[start:end]) else 0.0),
-            start,
-            end,
-        )
-        for start, end, cosine in clauses
-    ]
-    best = max(score for score, _, _ in scored)
-    kept = sorted(scored, reverse=True)[:_MAX_QUOTES]
-    spans: list[tuple[int, int]] = []
-    for _, start, end in sorted(
-        (c for c in kept if c[0] >= _QUOTE_SHARE * best), key=lambda c: c[1]
-    ):
-        if spans and not text[spans[-1][1] : start].strip():
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-    return spans
 
 
 def _refuse_place(library: Library, question: Question) -> Answer:
@@ -194,7 +182,7 @@ def _refuse_place(library: Library, question: Question) -> Answer:
     known = "、".join(dict.fromkeys(region_name(d) for d in library.documents.values()))
     places = "、".join(question.places)
     reason = f"文库中没有{places}的文件（现有：{known}）。{_NOT_AN_ANSWER}"
-    elsewhere = Question(question.text, question.query, (), None, (), False)
+    elsewhere = replace(question, places=(), doc_ids=None, absent=())
     return _refusal(question, reason, rank(library, elsewhere)[:_NEAREST])
 
 

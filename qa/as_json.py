@@ -48,12 +48,14 @@ def answer_json(library: Library, answer: Answer) -> Json:
         "question": answer.question,
         "refused": answer.refused,
         "reason": answer.reason,
+        "note": answer.note,
         "answer": answer_text(library, answer),
         "citations": citations,
         "coverage": {
             "having": list(answer.coverage.having),
             "lacking": list(answer.coverage.lacking),
             "absent": list(answer.coverage.absent),
+            "mentioning": list(answer.coverage.mentioning),
         },
         "nearest": [hit_json(library, hit) for hit in answer.nearest],
     }

@@ -7,7 +7,7 @@ from rich.table import Table
 from corpus import FICTIONAL_MARK, Document
 from index import Library
 from qa.answer import Answer, Coverage
-from qa.cite import cite_document, cite_measure
+from qa.cite import cite_document, cite_measure, cite_with_title
 from qa.precedents import Precedent
 from qa.ranking import Hit
 
@@ -18,32 +18,40 @@ def answer_text(library: Library, answer: Answer) -> str:
         lines = [answer.reason]
         for hit in answer.nearest:
             document = library.document(hit.measure.doc_id)
-            source = f"{cite_measure(document, hit.measure)} {hit.measure.title}".rstrip()
+            source = cite_with_title(document, hit.measure)
             lines.append(f"  · {source}")
         return "\n".join(lines)
-    lines = []
+    lines = [answer.note] if answer.note else []
     for section in answer.sections:
-        lines.append(f"【{section.region}】")
+        lines.append(f"【{section.region}】" + ("（只是提及）" if section.mention else ""))
         for citation in section.citations:
             measure = citation.hit.measure
             document = library.document(measure.doc_id)
-            lines.append(f"  “{citation.quote}” [{citation.number}]")
-            source = f"{cite_measure(document, measure)} {measure.title}".rstrip()
+            lines.append(f"  {quoted(citation.quote)} [{citation.number}]")
+            source = cite_with_title(document, measure)
             lines.append(f"    [{citation.number}] {source}")
     lines.append(coverage_line(answer.coverage))
     return "\n".join(lines)
 
 
 def coverage_line(coverage: Coverage) -> str:
-    """One line: which regions have such a measure, and which do not."""
-    having, lacking = coverage.having, coverage.lacking
-    line = f"共检索 {len(having) + len(lacking)} 个地区："
-    line += f"有相应措施的 {len(having)} 个（{'、'.join(having)}）"
+    """One line: which regions have such a provision, which only mention it, which do not."""
+    having, mentioning = coverage.having, coverage.mentioning
+    lacking = [name for name in coverage.lacking if name not in mentioning]
+    line = f"共检索 {len(having) + len(coverage.lacking)} 个地区："
+    line += f"有相应条款的 {len(having)} 个（{'、'.join(having)}）"
+    if mentioning:
+        line += f"；只是提及的 {len(mentioning)} 个（{'、'.join(mentioning)}）"
     if lacking:
         line += f"；未检出的 {len(lacking)} 个（{'、'.join(lacking)}）"
     if coverage.absent:
         line += f"；文库中没有{'、'.join(coverage.absent)}的文件"
     return f"{line}。"
+
+
+def quoted(quote: str) -> str:
+    """A quotation in marks that its own marks do not close."""
+    return f"「{quote}」" if "“" in quote else f"“{quote}”"
 
 
 def hits_text(library: Library, hits: Sequence[Hit]) -> str:
@@ -66,10 +74,10 @@ def precedents_text(library: Library, precedents: Sequence[Precedent], own: Sequ
     blocks = [f"这段文字见于 {doc_id}《{library.document(doc_id).title}》。" for doc_id in own]
     for precedent in precedents:
         measure = precedent.hit.measure
-        source = f"{cite_measure(library.document(measure.doc_id), measure)} {measure.title}"
+        source = cite_with_title(library.document(measure.doc_id), measure)
         blocks.append(
-            f"{precedent.hit.rank}. “{precedent.clause}”（字面相同 {precedent.wording:.0%}）\n"
-            f"   {source.rstrip()}"
+            f"{precedent.hit.rank}. {quoted(precedent.clause)}"
+            f"（字面相同 {precedent.wording:.0%}）\n   {source}"
         )
     if not precedents:
         blocks.append("没有找到意思相近的条款。")

@@ -38,6 +38,12 @@ def cite_measure(document: Document, measure: Measure) -> str:
     return cite_document(document) + cite_place(measure)
 
 
+def cite_with_title(document: Document, measure: Measure) -> str:
+    """The citation and, behind it, the measure's title where that says more than the place."""
+    cited = cite_measure(document, measure)
+    return cited if cited.endswith(measure.title) else f"{cited} {measure.title}"
+
+
 def cite_place(measure: Measure) -> str:
     """二、（三）2 for the address ``…/二/（三）/2``; 第二章第五条, 二、（一）2 专栏1, 前言."""
     parts = measure.id.split("/")[1:]

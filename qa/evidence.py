@@ -5,16 +5,25 @@ questions reach in the same library, and how much of the question's content it h
 """
 
 import math
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
+from corpus import fold_query
 from index import Field, Library, pair_tokens, split_words, word_tokens
 from qa.question import Question
 from qa.ranking import Hit
+from qa.synonyms import Synonym
+
+Token = str | Synonym
 
 #: Logistic weights, fitted by ``python -m evals.fit_evidence`` on the questions in
 #: ``evals/sets/evidence``; none of them is in a judged set.
 INTERCEPT, NEARNESS, WORDS, PAIRS, COMPLETE = -5.32, 1.32, 1.11, 0.85, 0.49
+#: Less than this weight in all, and a question says no more than every document does.
+_SPECIFIC = 0.5
+#: Of the heaviest word's weight that another needs to carry the question with it.
+_KEY_SHARE = 0.6
 #: A measure answers from here on.
 THRESHOLD = 0.45
 #: A measure that has less than this share of the best one's words is about something else.
@@ -25,7 +34,8 @@ QUESTION_WORDS = frozenset(
     "怎么 如何 什么 哪些 哪个 哪里 多少 有没有 是否 要求 措施 政策 规定 情况 目标 安排 怎样 "
     "为什么 什么时候 何时 能否 可以 应该 需要 关于 方面 问题 内容 方案 规划 计划 进行 开展 推进 "
     "推动 加强 建设 标准 工作 任务 相关 有关 支持 发展 管理 行业 领域 城市 地区 各市 各地 一下 "
-    "请问 实施 the of in and for to how what which are is on by with measures policy plan".split()
+    "请问 实施 数量 时间 时候 全部 指标 多大 the of in and for to how what which are is on by with "
+    "measures policy plan".split()
 )
 
 
@@ -59,13 +69,16 @@ class EvidenceReader:
 
     def __init__(self, library: Library, question: Question) -> None:
         self._library = library
-        runs = content_runs(question.query)
         # 建设规划 alone comes near to every plan, so only the content is compared.
-        self._vector = library.encode_query(" ".join(runs) or question.query)
+        content = " ".join(content_runs(question.expanded))
+        self._vector = library.encode_query(content or question.query)
         self._mean, self._deviation = library.background()
+        rest = question.query
+        for synonym in question.synonyms:
+            rest = rest.replace(synonym.said, " ")
         words: list[str] = []
         pairs: list[str] = []
-        for run in runs:
+        for run in content_runs(rest):
             known = run
             for word in split_words(run):
                 parts = content_words(word)
@@ -79,22 +92,52 @@ class EvidenceReader:
                     known = known.replace(word, f" {' '.join(parts)} ")
                 words += parts
             pairs += pair_tokens(known)
-        self._word_weights = self._weights("words", words)
-        self._pair_weights = self._weights("pairs", pairs)
+        self._words = self._weights("words", words)
+        self._pairs = self._weights("pairs", pairs)
+        self._synonyms = {
+            synonym: min(map(self._weight_of, (synonym.said, *synonym.words)))
+            for synonym in question.synonyms
+        }
+
+        self._keys = self._key_words()
 
     def read(self, hit: Hit) -> Evidence:
         """The evidence for one hit, with its document's title as context."""
         title = self._library.document(hit.measure.doc_id).title
-        text = " ".join((title, *hit.measure.path, hit.measure.text))
+        text = fold_query(" ".join((title, *hit.measure.path, hit.measure.text)))
         cosines = [c for _, _, c in self._library.clause_scores(hit.measure.id, self._vector)]
+        said = {
+            synonym
+            for synonym in self._synonyms
+            if any(word in text for word in (synonym.said, *synonym.words))
+        }
         return Evidence(
             nearness=(max(cosines, default=self._mean) - self._mean) / self._deviation,
-            words=_share(self._word_weights, set(word_tokens(text))),
-            pairs=_share(self._pair_weights, set(pair_tokens(text))),
+            words=_share(self._words | self._synonyms, said | set(word_tokens(text))),
+            pairs=_share(self._pairs | self._synonyms, said | set(pair_tokens(text))),
         )
+
+    @property
+    def is_specific(self) -> bool:
+        """Whether the question says more than what the whole library is about."""
+        return not self._words or sum((self._words | self._synonyms).values()) >= _SPECIFIC
+
+    def mentions(self, text: str) -> bool:
+        """Whether a text has the words that carry the question."""
+        text = fold_query(text)
+        return bool(self._keys) and all(any(w in text for w in words) for words in self._keys)
 
     def _occurs(self, word: str) -> bool:
         return self._library.document_frequency("words", word) > 0
+
+    def _key_words(self) -> list[tuple[str, ...]]:
+        """The heaviest words that the library has, each with what plans say for it."""
+        known: dict[tuple[str, ...], float] = {
+            (word,): weight for word, weight in self._words.items() if self._occurs(word)
+        }
+        known |= {(s.said, *s.words): weight for s, weight in self._synonyms.items()}
+        heaviest = max(known.values(), default=0.0)
+        return [words for words, weight in known.items() if weight >= _KEY_SHARE * heaviest]
 
     def _weights(self, field: Field, tokens: Iterable[str]) -> dict[str, float]:
         """Token → inverse document frequency; a token that occurs nowhere weighs most."""
@@ -104,6 +147,10 @@ class EvidenceReader:
             for token in dict.fromkeys(tokens)
         }
 
+    def _weight_of(self, phrase: str) -> float:
+        """The weight of a phrase: that of its rarest word."""
+        return max(self._weights("words", word_tokens(phrase)).values(), default=0.0)
+
 
 def content_runs(query: str) -> list[str]:
     """The stretches of a query between words that only ask: 氢能 | 产业布局."""
@@ -112,7 +159,7 @@ def content_runs(query: str) -> list[str]:
         if word in QUESTION_WORDS or not word.strip():
             runs.append("")
         else:
-            runs[-1] += word if word.isalnum() else " "
+            runs[-1] += word if re.search(r"\w", word) else " "
     return [run.strip() for run in runs if run.strip()]
 
 
@@ -123,7 +170,7 @@ def content_words(run: str) -> list[str]:
     return [word for word in shortest if word not in QUESTION_WORDS]
 
 
-def _share(weights: Mapping[str, float], present: set[str]) -> float:
+def _share(weights: Mapping[Token, float], present: Set[Token]) -> float:
     """The weighted share of tokens present; 0 when there are no tokens."""
     total = sum(weights.values())
     return sum(w for token, w in weights.items() if token in present) / total if total else 0.0

@@ -44,11 +44,17 @@ def answer_html(library: Library, answer: Answer) -> str:
         measures = [list(group) for _, group in groupby(items, key=lambda item: item.id)]
         first = library.document(section.citations[0].hit.measure.doc_id)
         sections.append(
-            {"region": section.region, "fictional": first.fictional, "measures": measures}
+            {
+                "region": section.region,
+                "fictional": first.fictional,
+                "mention": section.mention,
+                "measures": measures,
+            }
         )
     return _templates.get_template("answer.html").render(
         refused=answer.refused,
         reason=answer.reason,
+        note=answer.note,
         nearest=[_item(library, hit, hit.start, hit.end) for hit in answer.nearest],
         sections=sections,
         coverage="" if answer.refused else coverage_line(answer.coverage),

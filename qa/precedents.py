@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio
 
 from corpus import fold_query
@@ -15,6 +17,7 @@ _CANDIDATES = 200  # the nearest by meaning; the wording then decides among them
 # below 3.3, and those more than 3 behind the nearest one share its field but not its subject.
 _LEAST_NEARNESS = 3.5
 _BEHIND_NEAREST = 3.0
+_MIN_ORIGIN_CHARS = 15  # a shorter phrase stands in many documents by chance
 _SAME_WORDING = 0.5  # of the characters in common: a precedent whatever the vectors say
 
 
@@ -43,27 +46,49 @@ def find_precedents(
     text = check_text(text, MAX_CLAUSE_CHARS, "条款")
     check_filled(library)
     folded = fold_query(text)
-    own = [d.id for d in library.documents.values() if _bare(folded) in _bare(fold_query(d.text))]
+    own = []
+    if len(_bare(folded)) >= _MIN_ORIGIN_CHARS:
+        own = [
+            d.id for d in library.documents.values() if _bare(folded) in _bare(fold_query(d.text))
+        ]
     wanted = documents_of(region, library.documents) if region.strip() else library.documents
     doc_ids = tuple(doc_id for doc_id in wanted if own != [doc_id])
-    matches = library.nearest("clause", library.encode_query(folded), doc_ids)[:_CANDIDATES]
+    vector = library.encode_query(folded)
+    matches = library.nearest("clause", vector, doc_ids)[:_CANDIDATES]
     nearness = min_max(matches)
     mean, deviation = library.background()
     best = matches[0].score if matches else 0.0
     least = max(mean + _LEAST_NEARNESS * deviation, best - _BEHIND_NEAREST * deviation)
     found = []
     for match in matches:
-        clause = library.measures[match.measure_id].text[match.start : match.end]
-        wording = ratio(_bare(folded), _bare(fold_query(clause))) / 100
+        nearest = _best_clause(library, match, vector, folded)
+        clause = library.measures[match.measure_id].text[nearest.start : nearest.end]
+        wording = _wording(folded, clause)
         if match.score < least and wording < _SAME_WORDING:
             continue
-        found.append(((nearness[match.measure_id] + wording) / 2, wording, clause, match))
+        found.append(((nearness[match.measure_id] + wording) / 2, wording, clause, nearest))
     found.sort(key=lambda item: (-item[0], item[3].measure_id))
     precedents = [
         Precedent(_hit(library, match, score, rank), clause, wording)
         for rank, (score, wording, clause, match) in enumerate(found[:k], start=1)
     ]
     return precedents, own
+
+
+def _best_clause(library: Library, match: Match, vector: NDArray[np.float32], text: str) -> Match:
+    """Of a measure found, the clause that is near and says it in the same words."""
+    measure = library.measures[match.measure_id]
+    scored = [
+        (cosine + _wording(text, measure.text[start:end]) / 2, cosine, start, end)
+        for start, end, cosine in library.clause_scores(measure.id, vector)
+    ]
+    _, cosine, start, end = max(scored)
+    return Match(measure.id, cosine, start, end)
+
+
+def _wording(text: str, clause: str) -> float:
+    """The share in [0, 1] of characters in common, punctuation left out."""
+    return ratio(_bare(text), _bare(fold_query(clause))) / 100
 
 
 def _hit(library: Library, match: Match, score: float, rank: int) -> Hit:

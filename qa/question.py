@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from corpus import CewenError, Document, Region, fold_query
 from corpus.gazetteer import contains, places_in, short_name
 from qa.glossary import to_chinese
+from qa.synonyms import Synonym, synonyms_in
 
 MAX_QUESTION_CHARS = 500
 MAX_CLAUSE_CHARS = 3_000
+_BRIEF_USES = 3  # a plan that calls itself 昆区 does so more than once
 
 _BODY_CUE = re.compile(r"负责|牵头|责任|主管|配合|参与|承担|部门|单位|管什么|做什么|职责|分工")
 #: A body as a question writes it; a library's 人民银行永州市中心支行 is asked for as 人民银行.
@@ -37,7 +39,8 @@ class Question:
 
     ``doc_ids`` are the documents that it is about: None for all, empty when it names places
     that the library has no document of; ``absent`` are those of its places. ``bodies`` are the
-    responsible bodies it asks about, in the form of ``normal_body``.
+    responsible bodies it asks about, in the form of ``normal_body``; ``synonyms`` what plans put
+    otherwise.
     """
 
     text: str
@@ -47,6 +50,12 @@ class Question:
     bodies: tuple[str, ...]
     wants_lead: bool
     absent: tuple[str, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
+
+    @property
+    def expanded(self) -> str:
+        """The query and the words that plans use for what it says."""
+        return " ".join((self.query, *(word for s in self.synonyms for word in s.words)))
 
 
 def check_text(text: str, limit: int, what: str) -> str:
@@ -73,15 +82,19 @@ def understand(text: str, documents: Mapping[str, Document], bodies: Iterable[st
     query = to_chinese(fold_query(text))
     named = _places(query, documents.values())
     places = tuple(dict.fromkeys(name for name, _ in named))
-    concerned: dict[str, set[str]] = {}
+    concerned: dict[str, set[str]] = {name: set() for name in places}
     for name, region in named:
-        about = {doc_id for doc_id, d in documents.items() if _concerns(d.region, region)}
-        concerned.setdefault(name, set()).update(about)
+        concerned[name] |= {id_ for id_, d in documents.items() if _concerns(d.region, region)}
+    excluded = {name for name in places if _is_excluded(name, query)}
     doc_ids = None
     if named:
-        wanted = set().union(*concerned.values())
+        wanted = set().union(*(concerned[name] for name in places if name not in excluded))
+        if excluded == set(places):
+            wanted = set(documents).difference(*(concerned[name] for name in excluded))
         doc_ids = tuple(doc_id for doc_id in documents if doc_id in wanted)
-        query = _without(query, {name for name, region in named if not region.county}) or query
+        # A county that only its city's document speaks of is still what is looked for.
+        gated = {n for n, region in named if any(_lies_in(documents[i], region) for i in doc_ids)}
+        query = _without(query, gated | excluded) or query
     return Question(
         text=text,
         query=query,
@@ -89,7 +102,8 @@ def understand(text: str, documents: Mapping[str, Document], bodies: Iterable[st
         doc_ids=doc_ids,
         bodies=_bodies(query, set(bodies)),
         wants_lead="牵头" in query,
-        absent=tuple(name for name in places if not concerned[name]),
+        absent=tuple(name for name in places if not concerned[name] and name not in excluded),
+        synonyms=synonyms_in(query),
     )
 
 
@@ -104,16 +118,22 @@ def documents_of(region: str, documents: Mapping[str, Document]) -> tuple[str, .
     Raises:
         CewenError: the library has none.
     """
-    region = fold_query(region)
+    wanted = fold_query(region)
     found = tuple(
         doc_id
         for doc_id, document in documents.items()
-        if any(region in (level, short_name(level)) for level in _levels(document.region))
+        if wanted == fold_query(region_name(document))
+        or any(wanted in (level, short_name(level)) for level in _levels(document.region))
     )
     if not found:
-        known = "、".join(sorted({d.region.name or d.title for d in documents.values()}))
-        raise CewenError(f"文库中没有“{region}”的文件，现有：{known or '（文库是空的）'}。")
+        known = "、".join(sorted({region_name(document) for document in documents.values()}))
+        raise CewenError(f"文库中没有“{region.strip()}”的文件，现有：{known or '（文库是空的）'}。")
     return found
+
+
+def region_name(document: Document) -> str:
+    """The region that a document speaks for; its title where it names none."""
+    return document.region.name or document.title
 
 
 def _places(query: str, documents: Iterable[Document]) -> list[tuple[str, Region]]:
@@ -125,18 +145,36 @@ def _places(query: str, documents: Iterable[Document]) -> list[tuple[str, Region
     found: list[tuple[str, Region]] = []
     rest = query
     for document in documents:
-        region = document.region
-        for name in (region.name, short_name(region.name)):
-            if name and name in rest:
-                found.append((name, region))
+        for name in _names_of(document):
+            if name in query:
+                found.append((name, document.region))
                 rest = rest.replace(name, " ")
                 break
-        else:
-            if region.name and (region.name in query or short_name(region.name) in query):
-                found.append((short_name(region.name), region))
     for name, meanings in places_in(rest):
         found += [(name, region) for region in meanings]
     return found
+
+
+def _names_of(document: Document) -> list[str]:
+    """What a document's region is called: 昆都仑区, 昆都仑, 昆区 where it says so, kundulun."""
+    name = document.region.name
+    if not name:
+        return []
+    names = [name, short_name(name)]
+    brief = name[0] + name[-1]
+    if len(name) > 3 and document.text.count(brief) >= _BRIEF_USES:
+        names.append(brief)
+    return [*names, document.id.split("-")[0]]  # an id begins with the region in pinyin
+
+
+def _is_excluded(name: str, query: str) -> bool:
+    """除湖州外, 湖州以外: every place but this one."""
+    name = re.escape(name)
+    return bool(re.search(rf"除了?{name}|{name}[市区县]?(?:以外|之外)", query))
+
+
+def _lies_in(document: Document, region: Region) -> bool:
+    return contains(region, document.region)
 
 
 def _bodies(query: str, known: set[str]) -> tuple[str, ...]:
@@ -167,7 +205,9 @@ def _without(query: str, names: Iterable[str]) -> str:
     """The query without the places, which the gate has taken care of, and what joins them."""
     for name in sorted(names, key=len, reverse=True):
         query = query.replace(name, "\0")
-    query = re.sub(r"\0(?:[\s、,，]|以及|[和与及跟](?=\0))*的?", " ", query)
+    query = re.sub(
+        r"(?:除了?)?\0(?:[\s、,，]|以及|[和与及跟](?=\0)|[市区县]?(?:以外|之外|外))*的?", " ", query
+    )
     query = " ".join(query.split())
     return query if re.search(r"\w{2}", query) else ""
 

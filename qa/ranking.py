@@ -1,7 +1,7 @@
 """From a question to ranked measures: four retrievers, normalised and averaged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus import CewenError, Measure
@@ -16,6 +16,8 @@ Retriever = Literal["整条", "分句", "词", "字", "单位"]
 WEIGHTS: Mapping[Retriever, float] = {"整条": 0.25, "分句": 0.25, "词": 0.25, "字": 0.25}
 #: Added for a measure whose list of bodies holds one that the question asks about.
 _BODY_WEIGHT = 1.0
+#: How well a list of bodies fits a question about one of them.
+LEADS, TAKES_PART, MAY_LEAD, OTHERS_LEAD = 1.0, 0.8, 0.5, 0.3
 #: Introductions repeat the words of everything below them and answer little.
 _INTRODUCTION_FACTOR = 0.8
 
@@ -52,13 +54,8 @@ def read_question(library: Library, text: str, region: str = "") -> Question:
     question = understand(text, library.documents, bodies)
     if not region.strip():
         return question
-    return Question(
-        text=question.text,
-        query=question.query,
-        places=(region.strip(),),
-        doc_ids=documents_of(region, library.documents),
-        bodies=question.bodies,
-        wants_lead=question.wants_lead,
+    return replace(
+        question, places=(region.strip(),), doc_ids=documents_of(region, library.documents)
     )
 
 
@@ -81,13 +78,13 @@ def rank(library: Library, question: Question) -> list[Hit]:
     """All measures that any retriever found, best first."""
     if question.doc_ids == ():
         return []
-    vector = library.encode_query(question.query)
+    vector = library.encode_query(question.expanded)
     clauses = library.nearest("clause", vector, question.doc_ids)
     found: dict[Retriever, list[Match]] = {
         "整条": library.nearest("measure", vector, question.doc_ids),
         "分句": clauses,
-        "词": library.lexical("words", question.query, question.doc_ids),
-        "字": library.lexical("pairs", question.query, question.doc_ids),
+        "词": library.lexical("words", question.expanded, question.doc_ids),
+        "字": library.lexical("pairs", question.expanded, question.doc_ids),
     }
     parts = {name: min_max(matches) for name, matches in found.items()}
     weights = dict(WEIGHTS)
@@ -148,10 +145,10 @@ def _body_scores(library: Library, question: Question) -> dict[str, float]:
         lead = wanted & {normal_body(body) for body in measure.lead}
         takes_part = wanted & {normal_body(body) for body in measure.responsible}
         if lead:
-            scores[measure.id] = 1.0
+            scores[measure.id] = LEADS
         elif takes_part and question.wants_lead:
             # A list that marks no lead (永州, 晋中) leaves open who leads.
-            scores[measure.id] = 0.3 if measure.lead else 0.5
+            scores[measure.id] = OTHERS_LEAD if measure.lead else MAY_LEAD
         elif takes_part:
-            scores[measure.id] = 0.8
+            scores[measure.id] = TAKES_PART
     return scores
