@@ -2,15 +2,13 @@
 
 import os
 import socket
-import threading
 from collections.abc import Callable
 from functools import partial
 from importlib.resources import as_file, files
 from typing import Any
 
-# Before gradio is imported: no usage reports, no look-ups, nothing from the network.
+# Before gradio is imported: no usage reports.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr
 
@@ -75,7 +73,7 @@ _FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
 
 def build_page(library: Library) -> gr.Blocks:
-    """The page over a library; every event reads the library afresh, so additions show."""
+    """The page over a library; questions see later additions, the list of regions does not."""
     with gr.Blocks(title="策问 · 按措施检索政策", analytics_enabled=False) as page:
         gr.HTML(_head(library), js_on_load=None)
         with gr.Tab("问答"):
@@ -100,8 +98,7 @@ def serve(library: Library, host: str, port: int) -> None:
             raise CewenError(
                 f"无法在 {host}:{port} 上打开网页（{error.strerror}），请用 --port 换一个端口。"
             ) from None
-    # The first question should not wait for the model.
-    threading.Thread(target=library.background, daemon=True).start()
+    library.background()  # the first question does not wait for the model, nor fail for it
     with as_file(files("qa") / "assets" / "page.css") as css:
         page = build_page(library)
         page.launch(

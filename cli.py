@@ -150,10 +150,15 @@ def search(
     from qa import search as find
     from qa.as_json import search_json
     from qa.as_text import hits_text
+    from qa.question import documents_of
 
     with _opened(library) as opened:
         if from_file is not None:
-            for line in _questions(from_file):
+            lines = _questions(from_file)
+            opened.encode_query("政策")  # a wrong model or region is no fault of the lines
+            if region:
+                documents_of(region, opened.documents)
+            for line in lines:
                 try:
                     print(_dump(search_json(opened, line, find(opened, line, k, region))))
                 except CewenError as error:
@@ -199,7 +204,7 @@ def precedents(
     from qa.as_json import precedents_json
     from qa.as_text import precedents_text
 
-    text = sys.stdin.read() if text == "-" else text
+    text = _decoded(sys.stdin.buffer.read(), "标准输入") if text == "-" else text
     with _opened(library) as opened:
         found, own = find_precedents(opened, text, k, region)
         if as_json:
@@ -308,10 +313,16 @@ def _progress() -> Iterator[Any]:
 
 def _questions(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8 文本"
-        raise CewenError(f"无法读取 {path}：{reason}。") from None
+        return _decoded(path.read_bytes(), str(path)).splitlines()
+    except OSError as error:
+        raise CewenError(f"无法读取 {path}：{error.strerror}。") from None
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CewenError(f"{name} 不是 UTF-8 文本，请转换后再试。") from None
 
 
 def _print_documents(rows: list[tuple[Document, str]]) -> None:

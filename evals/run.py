@@ -34,7 +34,7 @@ _STRATA = {
     "everyday": "日常说法",
     "traditional": "繁体",
     "english": "英文",
-    UNANSWERABLE: "无答案",
+    "all": "全部",
 }
 
 
@@ -135,7 +135,7 @@ def report_text(report: Report) -> str:
     """A table for people: a row a stratum, metrics as columns."""
     lines = [f"评测集 {report.name}", f"{'层':　<6}  问题" + "".join(f"{m:>11}" for m in METRICS)]
     for score in report.scores:
-        name = _STRATA.get(score.stratum, "全部")
+        name = _STRATA.get(score.stratum, score.stratum)
         figures = "".join(f"{value:>11.3f}" for value in score.values)
         lines.append(f"{name:　<6}{score.count:>6}{figures}")
     lines.append(

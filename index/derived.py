@@ -11,60 +11,79 @@ from corpus import Document, Measure
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
 from index.passages import Role, body_end
-from index.records import RecordStore, StoredPassage
+from index.records import RecordStore, StoredPassage, Vectors
 
 ROLES: tuple[Role, ...] = ("measure", "clause")
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All that is loaded of one revision; ``folder`` holds its indexes."""
+class Catalog:
+    """The documents and measures of one revision of the store."""
 
     revision: str
-    folder: Path
     documents: Mapping[str, Document]
     measures: Mapping[str, Measure]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """What searches one revision; ``folder`` holds it on disk."""
+
+    folder: Path
     passages: Mapping[int, StoredPassage]
     clauses_of: Mapping[str, Sequence[StoredPassage]]
     dense: Mapping[Role, DenseIndex]
     lexical: LexicalIndex
 
 
-def load_snapshot(folder: Path, records: RecordStore) -> Snapshot:
-    """The record store as it is now, with indexes that fit; they are built when there are none."""
+def load_catalog(records: RecordStore) -> Catalog:
+    """The store as it is now."""
     with records.reading():
         revision = records.revision
         documents = {document.id: document for document in records.documents()}
-        passages = {passage.row: passage for passage in records.passages()}
-        derived = folder / f"derived-{revision}"
+    measures = {m.id: m for document in documents.values() for m in document.measures}
+    return Catalog(revision, documents, measures)
+
+
+def load_indexes(folder: Path, records: RecordStore, catalog: Catalog) -> Indexes | None:
+    """The indexes of a catalog's revision, built when there are none; None when it is gone."""
+    with records.reading():
+        if records.revision != catalog.revision:
+            return None
+        stored = records.passages()
+        derived = folder / f"derived-{catalog.revision}"
+        vectors = {} if derived.exists() else {role: records.vectors(role) for role in ROLES}
+    # One at a time builds or opens; who waited finds the work done.
+    with FileLock(folder / ".building.lock"):
         if not derived.exists():
-            # One builder at a time; who waited finds the work done.
-            with FileLock(folder / ".building.lock"):
-                if not derived.exists():
-                    _build(derived, documents, records)
-        # Opened while nobody can replace them.
+            if not vectors:
+                return None  # a later revision has taken its place
+            _build(derived, catalog, stored, vectors)
         dense = {role: DenseIndex.load(derived / f"{role}.faiss") for role in ROLES}
         lexical = LexicalIndex.load(derived / "lexical")
     clauses_of: dict[str, list[StoredPassage]] = {}
-    for passage in passages.values():
+    for passage in stored:
         if passage.role == "clause":
             clauses_of.setdefault(passage.measure_id, []).append(passage)
-    measures = {m.id: m for document in documents.values() for m in document.measures}
-    return Snapshot(revision, derived, documents, measures, passages, clauses_of, dense, lexical)
+    return Indexes(derived, {p.row: p for p in stored}, clauses_of, dense, lexical)
 
 
-def _build(folder: Path, documents: Mapping[str, Document], records: RecordStore) -> None:
+def _build(
+    folder: Path,
+    catalog: Catalog,
+    stored: Sequence[StoredPassage],
+    vectors: Mapping[Role, Vectors],
+) -> None:
     """Builds the indexes of a revision beside the old ones, then takes their place."""
     building = folder.with_name("building")
     shutil.rmtree(building, ignore_errors=True)  # of a process that was killed
     building.mkdir()
-    passages = records.passages()
     for role in ROLES:
-        rows = [passage.row for passage in passages if passage.role == role]
-        DenseIndex.build(rows, records.vectors(role)).save(building / f"{role}.faiss")
+        rows = [passage.row for passage in stored if passage.role == role]
+        DenseIndex.build(rows, vectors[role]).save(building / f"{role}.faiss")
     texts = (
         (measure.id, document.id, _lexical_text(document, measure))
-        for document in documents.values()
+        for document in catalog.documents.values()
         for measure in document.measures
     )
     LexicalIndex.build(texts, building / "lexical")

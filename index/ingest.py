@@ -62,12 +62,14 @@ def _ingest_file(library: Library, path: Path, on_progress: Progress | None) -> 
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
-    """The files named and those in the folders named; a file that begins with a dot is none."""
+    """The files named, and those in the folders named; what begins with a dot is hidden."""
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = [p for p in path.rglob("*") if p.is_file()]
-            found += sorted(p for p in inside if not p.name.startswith("."))
-        else:
+        if not path.is_dir():
             found.append(path)
+            continue
+        inside = (p for p in path.rglob("*") if not p.is_dir())
+        found += sorted(
+            p for p in inside if not any(q.startswith(".") for q in p.relative_to(path).parts)
+        )
     return found

@@ -1,22 +1,25 @@
 """A searchable library on disk: the record store, and the indexes that derive from it."""
 
+import contextlib
 import json
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from corpus import CewenError, Document, Measure, with_id
 from index.background import OFF_TOPIC_QUESTIONS
-from index.derived import Snapshot, load_snapshot
+from index.derived import Catalog, Indexes, load_catalog, load_indexes
 from index.lexical import Field
 from index.passages import Role, measure_passages
-from index.records import RecordStore
+from index.records import RecordStore, StoredSource
 
 #: A library beyond this many measures is searched this deep by each retriever.
 DEPTH = 2_000
@@ -69,19 +72,21 @@ class Library:
         self._encoder: TextEncoder | None = None
         self._records = RecordStore(folder / "records.sqlite3")
         self._lock = threading.RLock()
-        self._loaded: Snapshot | None = None
+        self._catalog: Catalog | None = None
+        self._indexes: Indexes | None = None
+        self._held = threading.local()
 
     # --- what is in it ------------------------------------------------------------------------
 
     @property
     def documents(self) -> Mapping[str, Document]:
         """Documents by id, in the order of their ids."""
-        return self._current().documents
+        return self._current_catalog().documents
 
     @property
     def measures(self) -> Mapping[str, Measure]:
         """Measures by address, in document order."""
-        return self._current().measures
+        return self._current_catalog().measures
 
     def document(self, doc_id: str) -> Document:
         """One document.
@@ -115,28 +120,34 @@ class Library:
 
         Returns:
             What happened, and the document as it is stored.
+
+        Raises:
+            CewenError: the library was built with another model.
         """
-        known = self.holding(document.source_hash)
-        if known:
-            return "未变", known
-        earlier = [other.id for other in self.documents.values() if _is_earlier(other, document)]
-        if earlier:
-            document = with_id(document, earlier[0])  # an address outlives a correction
-        elif document.id in self.documents:
-            document = with_id(document, f"{document.id}-{document.source_hash[:4]}")
-        encoder = self._checked_encoder()
-        passages = [
-            passage
-            for measure in document.measures
-            for passage in measure_passages(
-                document, measure, encoder.count_tokens, encoder.max_tokens
+        # One addition at a time: the id that is free now must be free when it is written.
+        with FileLock(self.folder / ".adding.lock"):
+            known = self.holding(document.source_hash)
+            if known:
+                return "未变", known
+            sources = self._records.sources()
+            earlier = [source.doc_id for source in sources if _is_earlier(source, document)]
+            if earlier:
+                document = with_id(document, earlier[0])  # an address outlives a correction
+            elif any(source.doc_id == document.id for source in sources):
+                document = with_id(document, f"{document.id}-{document.source_hash[:4]}")
+            encoder = self._checked_encoder()
+            passages = [
+                passage
+                for measure in document.measures
+                for passage in measure_passages(
+                    document, measure, encoder.count_tokens, encoder.max_tokens
+                )
+            ]
+            vectors = encoder.encode_passages(
+                [passage.text for passage in passages],
+                on_progress and (lambda done: on_progress(done, len(passages))),
             )
-        ]
-        vectors = encoder.encode_passages(
-            [passage.text for passage in passages],
-            on_progress and (lambda done: on_progress(done, len(passages))),
-        )
-        self._records.put(document, passages, vectors, encoder.name)
+            self._records.put(document, passages, vectors, encoder.name)
         return ("更新" if earlier else "新增"), document
 
     def remove(self, doc_id: str) -> Document:
@@ -166,18 +177,20 @@ class Library:
 
         ``vector`` is (d,); with ``doc_ids`` only measures of these documents are searched.
         """
-        state = self._current()
+        catalog, indexes = self._current()
         allowed = None
         if doc_ids is not None:
             wanted = set(doc_ids)
             allowed = [
                 row
-                for row, passage in state.passages.items()
-                if passage.role == role and state.measures[passage.measure_id].doc_id in wanted
+                for row, passage in indexes.passages.items()
+                if passage.role == role and catalog.measures[passage.measure_id].doc_id in wanted
             ]
         best: dict[str, Match] = {}
-        for row, score in state.dense[role].search(vector, DEPTH * _PASSAGES_PER_MEASURE, allowed):
-            passage = state.passages[row]
+        for row, score in indexes.dense[role].search(
+            vector, DEPTH * _PASSAGES_PER_MEASURE, allowed
+        ):
+            passage = indexes.passages[row]
             if passage.measure_id not in best:
                 best[passage.measure_id] = Match(
                     passage.measure_id, score, passage.start, passage.end
@@ -188,42 +201,43 @@ class Library:
         self, field: Field, question: str, doc_ids: Sequence[str] | None = None
     ) -> list[Match]:
         """Measures by BM25 over one field, best first; the span is the whole measure."""
-        state = self._current()
-        hits = state.lexical.search(field, question, DEPTH, doc_ids)
+        catalog, indexes = self._current()
+        hits = indexes.lexical.search(field, question, DEPTH, doc_ids)
         return [
-            Match(measure_id, score, 0, len(state.measures[measure_id].text))
+            Match(measure_id, score, 0, len(catalog.measures[measure_id].text))
             for measure_id, score in hits
         ]
 
     def background(self) -> tuple[float, float]:
         """Mean and standard deviation of the best clause cosine of off-topic questions."""
-        state = self._current()
-        if not len(state.dense["clause"]):
+        _, indexes = self._current()
+        if not len(indexes.dense["clause"]):
             return 0.0, 1.0
-        path = state.folder / "background.json"
-        if not path.exists():
+        kept = indexes.folder / "background.json"
+        try:
+            mean, deviation = json.loads(kept.read_text())
+        except (OSError, ValueError):
             best = [
-                state.dense["clause"].search(self.encode_query(question), 1)[0][1]
+                indexes.dense["clause"].search(self.encode_query(question), 1)[0][1]
                 for question in OFF_TOPIC_QUESTIONS
             ]
-            partial = path.with_suffix(f".{threading.get_native_id()}")
-            partial.write_text(json.dumps([float(np.mean(best)), float(np.std(best))]))
-            partial.replace(path)
-        mean, deviation = json.loads(path.read_text())
+            mean, deviation = float(np.mean(best)), float(np.std(best))
+            with contextlib.suppress(OSError):  # kept to save 0.2 s, not needed
+                kept.write_text(json.dumps([mean, deviation]))
         return mean, max(deviation, 1e-6)
 
     def clause_scores(
         self, measure_id: str, vector: NDArray[np.float32]
     ) -> list[tuple[int, int, float]]:
         """(start, end, cosine) of each clause of a measure, in its order."""
-        state = self._current()
-        clauses = state.clauses_of.get(measure_id, ())
-        index = state.dense["clause"]
+        _, indexes = self._current()
+        clauses = indexes.clauses_of.get(measure_id, ())
+        index = indexes.dense["clause"]
         return [(c.start, c.end, index.score(c.row, vector)) for c in clauses]
 
     def document_frequency(self, field: Field, token: str) -> int:
         """In how many measures a token occurs."""
-        return self._current().lexical.document_frequency(field, token)
+        return self._current()[1].lexical.document_frequency(field, token)
 
     # --- loaded state -------------------------------------------------------------------------
 
@@ -239,16 +253,45 @@ class Library:
                 )
             return self._encoder
 
-    def _current(self) -> Snapshot:
-        """What is loaded, brought up to the store's revision."""
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """All reads of this thread inside see one revision, whatever other processes change."""
+        outermost = getattr(self._held, "state", None) is None
+        if outermost:
+            self._held.state = self._current()
+        try:
+            yield
+        finally:
+            if outermost:
+                self._held.state = None
+
+    def _current_catalog(self) -> Catalog:
+        """The documents, brought up to the store's revision; no index is needed for them."""
+        held: tuple[Catalog, Indexes] | None = getattr(self._held, "state", None)
+        if held:
+            return held[0]
         with self._lock:
-            revision = self._records.revision
-            if self._loaded is None or self._loaded.revision != revision:
-                self._loaded = load_snapshot(self.folder, self._records)
-            return self._loaded
+            if self._catalog is None or self._catalog.revision != self._records.revision:
+                self._catalog, self._indexes = load_catalog(self._records), None
+            return self._catalog
+
+    def _current(self) -> tuple[Catalog, Indexes]:
+        """The documents and the indexes over them, of one revision."""
+        held: tuple[Catalog, Indexes] | None = getattr(self._held, "state", None)
+        if held:
+            return held
+        with self._lock:
+            while True:
+                catalog = self._current_catalog()
+                self._indexes = self._indexes or load_indexes(self.folder, self._records, catalog)
+                if self._indexes:
+                    return catalog, self._indexes
+                self._catalog = None  # it changed in between
 
 
-def _is_earlier(stored: Document, parsed: Document) -> bool:
-    """Whether a stored document is what the same file was before it was changed."""
-    same_id = re.fullmatch(re.escape(parsed.id) + r"(?:-[0-9a-f]{4})?", stored.id)
-    return stored.source == parsed.source and (bool(same_id) or stored.title == parsed.title)
+def _is_earlier(stored: StoredSource, parsed: Document) -> bool:
+    """Whether a stored document is the same plan from the same file before it was changed."""
+    same_id = re.fullmatch(re.escape(parsed.id) + r"(?:-[0-9a-f]{4})?", stored.doc_id)
+    issued_on = parsed.issued_on.isoformat() if parsed.issued_on else ""
+    same_plan = (stored.title, stored.issued_on) == (parsed.title, issued_on)
+    return stored.name == parsed.source and bool(same_id) and same_plan

@@ -57,11 +57,13 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class StoredSource:
-    """The file that a document came from, by name and SHA-256."""
+    """The file that a document came from, by name and SHA-256, and what it said of itself."""
 
     doc_id: str
     name: str
     sha256: str
+    title: str
+    issued_on: str
 
 
 class RecordStore:
@@ -73,17 +75,16 @@ class RecordStore:
         Raises:
             CewenError: the file is no record store, or of another version.
         """
-        self._db = sqlite3.connect(path, timeout=30, check_same_thread=False)
-        self._db.execute("PRAGMA foreign_keys = ON")
         try:
-            with self._db:
-                self._db.execute("BEGIN IMMEDIATE")
-                if not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-                    for statement in filter(str.strip, _SCHEMA.split(";")):
-                        self._db.execute(statement)
-                    self._set_meta("schema", SCHEMA_VERSION)
-                    self._move_on()
+            self._db = sqlite3.connect(path, timeout=30, check_same_thread=False)
+            self._db.execute("PRAGMA foreign_keys = ON")
+            if not self._has_tables():
+                self._create_tables()
             version = self.meta("schema")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise CewenError(f"文库 {path.parent} 正被占用，请稍后再试。") from None
+            raise CewenError(f"无法打开文库 {path.parent}，请检查目录和权限。") from None
         except sqlite3.DatabaseError:
             raise CewenError(f"{path} 不是策问文库，请换一个 --library 目录。") from None
         if version != SCHEMA_VERSION:
@@ -169,7 +170,10 @@ class RecordStore:
 
     def sources(self) -> list[StoredSource]:
         """Where each document came from."""
-        rows = self._db.execute("SELECT id, source, source_hash FROM documents ORDER BY id")
+        rows = self._db.execute(
+            "SELECT id, source, source_hash, json_extract(record, '$.title'),"
+            " json_extract(record, '$.issued_on') FROM documents ORDER BY id"
+        )
         return [StoredSource(*row) for row in rows]
 
     def passages(self) -> list[StoredPassage]:
@@ -206,6 +210,19 @@ class RecordStore:
             original=original,
             measures=tuple(_measure(json.loads(row)) for (row,) in rows),
         )
+
+    def _has_tables(self) -> bool:
+        return bool(self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone())
+
+    def _create_tables(self) -> None:
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            if self._has_tables():
+                return  # another process was first
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                self._db.execute(statement)
+            self._set_meta("schema", SCHEMA_VERSION)
+            self._move_on()
 
     def _move_on(self) -> None:
         self._set_meta("revision", secrets.token_hex(8))

@@ -75,7 +75,11 @@ def ask(library: Library, text: str, region: str = "") -> Answer:
     Raises:
         CewenError: the question is empty or too long, the region unknown, or the library empty.
     """
-    question = read_question(library, text, region)
+    with library.steady():
+        return _ask(library, read_question(library, text, region))
+
+
+def _ask(library: Library, question: Question) -> Answer:
     if question.doc_ids == ():
         return _refuse_place(library, question)
     hits = rank(library, question)

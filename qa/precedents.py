@@ -41,9 +41,15 @@ def find_precedents(
     another subject is none, so there may be fewer than ``k``, or none at all.
 
     Raises:
-        CewenError: the text is empty or too long, or the library has nothing of the region.
+        CewenError: the text is empty or too long, the library is empty, built with another model,
+            or has nothing of the region.
     """
     text = check_text(text, MAX_CLAUSE_CHARS, "条款")
+    with library.steady():
+        return _find(library, text, k, region)
+
+
+def _find(library: Library, text: str, k: int, region: str) -> tuple[list[Precedent], list[str]]:
     check_filled(library)
     folded = fold_query(text)
     own = []

@@ -71,7 +71,8 @@ def search(library: Library, text: str, k: int = 10, region: str = "") -> list[H
     Raises:
         CewenError: see ``read_question``.
     """
-    return rank(library, read_question(library, text, region))[:k]
+    with library.steady():
+        return rank(library, read_question(library, text, region))[:k]
 
 
 def rank(library: Library, question: Question) -> list[Hit]:
