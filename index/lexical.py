@@ -31,6 +31,11 @@ def split_words(text: str) -> list[str]:
     return list(rjieba.cut(fold_query(text)))
 
 
+def tagged_words(text: str) -> list[tuple[str, str]]:
+    """The words of a folded text with their parts of speech, in jieba's letters: n, v, r, d, …"""
+    return list(rjieba.tag(fold_query(text)))
+
+
 def word_tokens(text: str) -> list[str]:
     """The words of a text and the words within them (钢铁行业: 钢铁, 行业, 钢铁行业), folded."""
     cut = rjieba.cut_for_search(fold_query(text))

@@ -79,7 +79,7 @@ def rank(library: Library, question: Question) -> list[Hit]:
     """All measures that any retriever found, best first."""
     if question.doc_ids == ():
         return []
-    vector = library.encode_query(question.expanded)
+    vector = library.encode_query(question.query)
     clauses = library.nearest("clause", vector, question.doc_ids)
     found: dict[Retriever, list[Match]] = {
         "整条": library.nearest("measure", vector, question.doc_ids),
