@@ -17,7 +17,7 @@ _CANDIDATES = 200  # the nearest by meaning; the wording then decides among them
 # below 3.3, and those more than 3 behind the nearest one share its field but not its subject.
 _LEAST_NEARNESS = 3.5
 _BEHIND_NEAREST = 3.0
-_MIN_ORIGIN_CHARS = 15  # a shorter phrase stands in many documents by chance
+_MIN_ORIGIN_CHARS = 10  # a shorter phrase stands in many documents by chance
 _SAME_WORDING = 0.5  # of the characters in common: a precedent whatever the vectors say
 
 

@@ -93,8 +93,12 @@ def understand(text: str, documents: Mapping[str, Document], bodies: Iterable[st
             wanted = set(documents).difference(*(concerned[name] for name in excluded))
         doc_ids = tuple(doc_id for doc_id in documents if doc_id in wanted)
         # A county that only its city's document speaks of is still what is looked for.
-        gated = {n for n, region in named if any(_lies_in(documents[i], region) for i in doc_ids)}
-        query = _without(query, gated | excluded) or query
+        inside = {
+            name
+            for name, region in named
+            if concerned[name] and not any(_lies_in(documents[i], region) for i in concerned[name])
+        }
+        query = _without(query, set(places) - inside) or query
     return Question(
         text=text,
         query=query,

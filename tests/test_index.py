@@ -268,6 +268,7 @@ def test_deleted_indexes_are_built_again(toy_library: Library) -> None:
 def test_stale_indexes_are_built_again(toy_library: Library) -> None:
     """Whoever was stopped between a change and the rebuilding left the old indexes behind."""
     assert len(toy_library.measures) == 5
+    assert toy_library.lexical("pairs", "风电场")  # only a search builds indexes
     (old,) = toy_library.folder.glob("derived-*")
     toy_library.remove("wuting")
     assert old.is_dir()
