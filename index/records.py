@@ -81,11 +81,11 @@ class RecordStore:
             if not self._has_tables():
                 self._create_tables()
             version = self.meta("schema")
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             if "locked" in str(error):
                 raise CewenError(f"文库 {path.parent} 正被占用，请稍后再试。") from None
-            raise CewenError(f"无法打开文库 {path.parent}，请检查目录和权限。") from None
-        except sqlite3.DatabaseError:
+            if "unable to open" in str(error) or "readonly" in str(error):
+                raise CewenError(f"无法打开文库 {path.parent}，请检查目录和权限。") from None
             raise CewenError(f"{path} 不是策问文库，请换一个 --library 目录。") from None
         if version != SCHEMA_VERSION:
             raise CewenError(

@@ -227,9 +227,10 @@ def test_ask(library: Path) -> None:
         "question": "能源局牵头哪些措施",
         "refused": False,
         "reason": "",
+        "note": "",
         "answer": run("ask", "能源局牵头哪些措施", "--library", library).stdout.rstrip("\n"),
         "citations": [cited],
-        "coverage": {"having": ["墨渠市"], "lacking": ["梧汀市"], "absent": []},
+        "coverage": {"having": ["墨渠市"], "lacking": ["梧汀市"], "absent": [], "mentioning": []},
         "nearest": [],
     }
     assert [*answer["citations"][0]] == [*cited]
@@ -238,7 +239,7 @@ def test_ask(library: Path) -> None:
 def test_ask_refuses_with_a_reason_and_the_nearest(library: Path) -> None:
     answer = run_json("ask", "养老金缴费标准", "--library", library)
     assert (answer["refused"], answer["citations"]) == (True, [])
-    assert answer["coverage"] == {"having": [], "lacking": [], "absent": []}
+    assert answer["coverage"] == {"having": [], "lacking": [], "absent": [], "mentioning": []}
     assert "没有直接回答“养老金缴费标准”" in answer["reason"]
     assert answer["answer"].startswith(answer["reason"])
     assert [[*hit] for hit in answer["nearest"]] == [HIT_FIELDS] * 5
