@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from test_corpus_invariants import check_document
 
-from corpus import CewenError, Document, parse_text
+from corpus import CewenError, Document, Region, parse_file, parse_text
 
 TITLE = "樟溪市碳达峰实施方案"
 STRAY = "更新公交车辆。三年内把城区四百辆柴油公交车全部换成纯电动车，在终点站配建充电桩，统一充电。"
@@ -158,3 +159,44 @@ def test_a_plan_without_numbers_but_with_titles() -> None:
 def test_a_text_without_measures_is_refused(lines: Sequence[str]) -> None:
     with pytest.raises(CewenError, match=r"plan\.txt"):
         _parse(*lines)
+
+
+# --- what surrounds a plan, and what only looks like it -------------------------------------------
+
+
+def _plan_of(*lines: str) -> Document:
+    return parse_text("\n".join(["樟溪市碳达峰实施方案", "一、任务", *lines]), "plan.txt")
+
+
+def test_a_provision_that_begins_like_a_page_element_stays() -> None:
+    document = _plan_of("1.种树。营造防护林。", "关闭落后产能，分批退出。", "2.种草。修复草坡。")
+    assert [m.id.split("/", 1)[1] for m in document.measures] == ["一/1", "一/2"]
+    assert document.measures[0].text.endswith("分批退出。") and not document.left_out
+
+
+def test_an_attachment_is_left_out_under_its_own_name_and_warned_of() -> None:
+    document = _plan_of("1.种树。营造防护林。", "樟溪市人民政府", "2023年4月6日", "附件：任务清单")
+    assert [part.reason for part in document.left_out][-1] == "附件"
+    assert any("附件" in warning for warning in document.warnings)
+
+
+def test_articles_need_no_blank_before_their_text() -> None:
+    text = (
+        "樟溪市节能办法\n第一章 节能要求\n第一条 本市适用。\n第二条所有单位应当节能。\n第三条到期评估。"
+    )
+    addresses = [m.id.rpartition("/")[2] for m in parse_text(text, "plan.txt").measures[:2]]
+    assert addresses == ["第一条", "第二条"]
+
+
+def test_phrases_that_end_like_a_place_are_no_region() -> None:
+    plan = "工业园区碳达峰实施方案\n一、任务\n1.种树。营造防护林。"
+    assert parse_text(plan, "plan.txt").region == Region()
+
+
+def test_markdown_marks_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    path.write_text(
+        "# 樟溪市碳达峰实施方案\n\n## 一、任务\n\n1. **种树**。营造防护林。\n", encoding="utf-8"
+    )
+    (measure,) = parse_file(path).measures
+    assert (measure.path, measure.text) == (("一、任务", "1.种树"), "1. 种树。营造防护林。")

@@ -1,0 +1,83 @@
+"""Questions in other words: English, everyday speech, places put otherwise."""
+
+import pytest
+from conftest import MOQU
+
+from corpus import Document, Region, parse_text
+from index import Library
+from qa import ask
+from qa.glossary import to_chinese
+from qa.question import understand
+from qa.synonyms import Synonym, synonyms_in
+
+
+def _plan(name: str, region: Region, text: str = "") -> Document:
+    """A document of a region; only what reading a question looks at is filled in."""
+    plan = parse_text(MOQU.replace("墨渠市", region.name), f"{name}.txt")
+    return Document(
+        **{field: getattr(plan, field) for field in plan.__slots__}
+        | {"id": f"{name}-2023", "region": region, "text": plan.text + text}
+    )
+
+
+HUZHOU = _plan("huzhou", Region("浙江省", "湖州市", "", "330500"))
+KUNDULUN = _plan("kundulun", Region("内蒙古自治区", "包头市", "昆都仑区", "150203"), "昆区" * 3)
+DOCUMENTS = {plan.id: plan for plan in (HUZHOU, KUNDULUN)}
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("wind power", "风电"),
+        ("near-zero energy buildings", "近零能耗建筑"),
+        ("which cities promote wind power by 2030", "推广 推动 风电 到2030年"),
+        ("wind power qwertyish", "风电 qwertyish"),
+        ("qwertyish asdfgh", "qwertyish asdfgh"),
+        ("风电 wind power", "风电 wind power"),
+    ],
+    ids=["phrase", "hyphen", "function-words", "unknown-word-stays", "nothing-known", "mixed"],
+)
+def test_english_is_searched_in_the_words_of_the_field(english: str, chinese: str) -> None:
+    found = to_chinese(english)
+    assert set(chinese.split()) <= set(found.split()), found
+    assert not {"which", "cities", "by"} & set(found.split())
+
+
+def test_what_is_said_and_what_plans_write() -> None:
+    assert synonyms_in("pue是多少") == (Synonym("pue", ("电能利用效率",)),)
+    assert synonyms_in("风电装机容量怎么算得出") == ()
+
+
+def test_a_longer_saying_is_taken_before_a_shorter_one_inside_it() -> None:
+    said = [synonym.said for synonym in synonyms_in("两高项目")]
+    assert said == ["两高项目"]
+
+
+@pytest.mark.parametrize(
+    ("question", "doc_ids", "query"),
+    [
+        ("昆都仑钢铁", ("kundulun-2023",), "钢铁"),
+        ("昆区钢铁", ("kundulun-2023",), "钢铁"),
+        ("除了湖州还有哪里发展钢铁", ("kundulun-2023",), "还有哪里发展钢铁"),
+        ("湖州以外的钢铁", ("kundulun-2023",), "钢铁"),
+        ("steel in Huzhou", ("huzhou-2023",), "钢铁"),
+        ("安吉县钢铁", ("huzhou-2023",), "安吉县钢铁"),
+    ],
+    ids=["county", "brief-name", "except", "outside-of", "pinyin", "county-inside"],
+)
+def test_a_place_gates_and_leaves_the_query(
+    question: str, doc_ids: tuple[str, ...], query: str
+) -> None:
+    understood = understand(question, DOCUMENTS, [])
+    assert understood.doc_ids == doc_ids
+    assert query in understood.query and "湖州" not in understood.query
+
+
+def test_a_region_that_only_mentions_the_subject_is_marked(sample_library: Library) -> None:
+    answer = ask(sample_library, "公交车")
+    mentions = {section.region for section in answer.sections if section.mention}
+    assert mentions and mentions == set(answer.coverage.mentioning)
+    for section in answer.sections:
+        if section.mention:
+            (citation,) = section.citations
+            assert "公交" in citation.quote
