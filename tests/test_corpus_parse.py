@@ -182,7 +182,7 @@ def test_an_attachment_is_left_out_under_its_own_name_and_warned_of() -> None:
 
 def test_articles_need_no_blank_before_their_text() -> None:
     text = (
-        "樟溪市节能办法\n第一章 节能要求\n第一条 本市适用。\n第二条所有单位应当节能。\n第三条到期评估。"
+        "樟溪市节能办法\n第一章 要求\n第一条 本市适用。\n第二条所有单位应当节能。\n第三条到期评估。"
     )
     addresses = [m.id.rpartition("/")[2] for m in parse_text(text, "plan.txt").measures[:2]]
     assert addresses == ["第一条", "第二条"]
