@@ -1,7 +1,7 @@
 """Reads plans: a file in, a ``Document`` with its ``Measure``s out."""
 
 from corpus.clauses import Span, measure_clauses, split_sentences
-from corpus.clean import fold_query
+from corpus.clean import damaged_spots, fold_query
 from corpus.document import (
     MEASURE_KINDS,
     Document,
@@ -28,6 +28,7 @@ __all__ = [
     "Region",
     "Span",
     "Target",
+    "damaged_spots",
     "fold_query",
     "hash_file",
     "measure_clauses",

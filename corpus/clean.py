@@ -10,6 +10,8 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 #: `進(jìn)`: a syllable in brackets after the character it spells; `(BMS)` and `(LNG)` stay.
 _PINYIN = re.compile(rf"(?<=[{_HAN}])[(（](?=[a-zü]*[{_TONED}])[a-zü{_TONED}]{{1,6}}[)）]")
+#: What is left where bytes were lost: `?xì)`, `规?;` and the like.
+_DAMAGE = re.compile(rf"[a-zü]*[{_TONED}][a-zü]*[)）]|(?<=[{_HAN}])\?+(?=[{_HAN}、，,;])")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
 #: 著 is 着 except in these words; OpenCC's phrase table misses many of the others (著眼, 著手).
@@ -31,6 +33,11 @@ def fold_query(text: str) -> str:
     """A question in the form that indexes hold: simplified, half-width, lower case, one line."""
     text = unicodedata.normalize("NFKC", _PINYIN.sub("", text))
     return " ".join(to_simplified(text).lower().split())
+
+
+def damaged_spots(text: str) -> int:
+    """How many spots of a cleaned text show that characters were lost in copying."""
+    return len(_DAMAGE.findall(text))
 
 
 def is_traditional(text: str) -> bool:

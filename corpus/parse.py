@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from corpus.clean import clean_text
+from corpus.clean import clean_text, damaged_spots
 from corpus.document import MEASURE_KINDS, Document, LeftOut, Measure
 from corpus.errors import CewenError
 from corpus.frame import ATTACHMENT, NOTICE, PAGE, STRAY, Frame, Line, find_frame
@@ -38,6 +38,9 @@ def parse_text(raw: str, source: str, source_hash: str = "") -> Document:
     metadata = read_metadata(frame, text, source)
     doc_id = document_id(metadata, metadata.title)
     measures, warnings = parse_measures(doc_id, text, frame.body)
+    damaged = sum(damaged_spots(measure.text) for measure in measures)
+    if damaged:
+        warnings.append(f"正文约有 {damaged} 处乱码，保留原样，引用前请核对原文件")
     if any(reason == ATTACHMENT for _, reason in frame.outside):
         warnings.append("附件未收入，如有需要请单独加入")
     if not any(measure.kind in MEASURE_KINDS for measure in measures):

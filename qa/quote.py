@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from corpus import damaged_spots
 from index import pair_tokens
 from qa.evidence import content_runs
 
 _ASKS_FIGURE = re.compile(r"多少|多大|几|比例|比重|占比|数量|目标|指标|要求|标准|什么时候|何时|\d")
 _FIGURE_BONUS = 0.3
+_DAMAGE_MALUS = 0.5  # a garbled sentence cannot be forwarded; quote another if there is one
 #: How many clauses are quoted of a measure, and the share of the best one's score they need.
 _MAX, _SHARE = 2, 0.7
 _MAX_OF_TOPIC, _SHARE_OF_TOPIC = 3, 0.5
@@ -33,7 +35,8 @@ def quoted_spans(
         (
             (cosine - low) / span
             + len(wanted & set(pair_tokens(text[start:end]))) / max(len(wanted), 1)
-            + (figure if re.search(r"\d", text[start:end]) else 0.0),
+            + (figure if re.search(r"\d", text[start:end]) else 0.0)
+            - (_DAMAGE_MALUS if damaged_spots(text[start:end]) else 0.0),
             start,
             end,
         )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import fold_query
+from corpus import damaged_spots, fold_query
 from corpus.clean import clean_text, is_traditional, to_simplified
 from corpus.numbering import Level, Numbered, match_number, to_int
 
@@ -148,3 +148,12 @@ def test_conversion_is_one_to_one(text: str) -> None:
 
 def test_a_question_is_folded_to_the_form_of_the_index() -> None:
     assert fold_query("　ＬＮＧ加註站　著力推進(jìn)\n Ｐｕｅ ") == "lng加注站 着力推进 pue"
+
+
+@pytest.mark.parametrize(
+    ("text", "spots"),
+    [("有序?qū)嵒F碳达峰", 1), ("规?;化应用", 1), ("能效(PUE)降到1.2,", 0), ("行不行?", 0)],
+    ids=["broken-pinyin", "lost-bytes", "abbreviation", "a-question"],
+)
+def test_lost_characters_are_noticed(text: str, spots: int) -> None:
+    assert damaged_spots(text) == spots
