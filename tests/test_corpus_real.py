@@ -52,7 +52,8 @@ KINDS = {
 def test_measures_of_each_part(city: str) -> None:
     measures = _plan(city).counted_measures
     assert Counter(m.id.split("/")[1] for m in measures) == PARTS[city]
-    assert _plan(city).warnings == ()
+    garbled = [warning for warning in _plan(city).warnings if "乱码" in warning]
+    assert [*_plan(city).warnings] == garbled and bool(garbled) == (city == "jinzhong")
 
 
 def test_three_hundred_measures_in_all() -> None:
