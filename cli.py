@@ -220,13 +220,25 @@ def evaluate(
         list[str] | None,
         typer.Option("--set", metavar="NAME", help="评测集；不指定时评文库能评的全部。"),
     ] = None,
+    beir: Annotated[
+        Path | None,
+        typer.Option("--beir", metavar="DIR", help="改评一个 BEIR 格式的目录，建临时文库。"),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """在评过分的问题上评测检索效果。"""
-    from evals.run import evaluate_library, report_text
+    from evals.beir import beir_library
+    from evals.run import evaluate_library, evaluate_set, report_text
 
-    with _opened(library) as opened:
-        reports = evaluate_library(opened, sets or [], _step)
+    if beir is not None:
+        with (
+            _progress() as report,
+            beir_library(beir, lambda: open_encoder(_step), report) as (opened, judged),
+        ):
+            reports = [evaluate_set(opened, judged)]
+    else:
+        with _opened(library) as opened:
+            reports = evaluate_library(opened, sets or [], _step)
     if as_json:
         _print_json({"sets": [report.as_json() for report in reports]})
     else:

@@ -16,6 +16,7 @@ from corpus import CewenError
 from evals.sets import SHIPPED, JudgedSet, load_set
 from index import Library
 from qa import ask, search
+from qa.question import MAX_QUESTION_CHARS
 
 DEPTH = 100
 UNANSWERABLE = "unanswerable"
@@ -99,7 +100,10 @@ def evaluate_library(
 def evaluate_set(library: Library, judged: JudgedSet) -> Report:
     """Runs every question of a set and scores the run."""
     run = {
-        query.id: {hit.measure.id: 1.0 / hit.rank for hit in search(library, query.text, DEPTH)}
+        query.id: {
+            hit.measure.id: 1.0 / hit.rank
+            for hit in search(library, query.text[:MAX_QUESTION_CHARS], DEPTH)
+        }
         for query in judged.queries
     }
     values = score_run(judged, run)
@@ -150,4 +154,6 @@ def _means(values: dict[str, dict[str, float]], ids: Sequence[str]) -> tuple[flo
 
 
 def _refused(library: Library, questions: Sequence[str]) -> float:
-    return mean(ask(library, text).refused for text in questions) if questions else 0.0
+    if not questions:
+        return 0.0
+    return mean(ask(library, text[:MAX_QUESTION_CHARS]).refused for text in questions)

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from corpus import CewenError
 
@@ -53,7 +54,7 @@ def load_set(name: str) -> JudgedSet:
     if name not in SHIPPED:
         raise CewenError(f"没有评测集 {name}，现有：{'、'.join(SHIPPED)}。")
     folder = files("evals") / "sets" / name
-    return JudgedSet(name, _queries(folder / "queries.jsonl"), _qrels(folder / "qrels.tsv"))
+    return JudgedSet(name, _queries(folder / "queries.jsonl"), read_qrels(folder / "qrels.tsv"))
 
 
 def _queries(path: Traversable) -> tuple[Query, ...]:
@@ -61,9 +62,19 @@ def _queries(path: Traversable) -> tuple[Query, ...]:
     return tuple(Query(row["_id"], row["text"], row["metadata"]["stratum"]) for row in rows)
 
 
-def _qrels(path: Traversable) -> tuple[Qrel, ...]:
-    header, *lines = path.read_text(encoding="utf-8").splitlines()
-    if header.split("\t") != ["query-id", "corpus-id", "score"]:
-        raise CewenError(f"{path} 的表头应为 query-id、corpus-id、score。")
-    rows = [line.split("\t") for line in lines if line]
-    return tuple(Qrel(query_id, measure_id, int(grade)) for query_id, measure_id, grade in rows)
+def read_qrels(path: Path | Traversable) -> tuple[Qrel, ...]:
+    """Judgements in BEIR's three columns.
+
+    Raises:
+        CewenError: the file is missing or has other columns.
+    """
+    try:
+        header, *lines = path.read_text(encoding="utf-8").splitlines()
+        rows = [line.split("\t") for line in lines if line.strip()]
+        if header.split("\t") == ["query-id", "corpus-id", "score"]:
+            return tuple(Qrel(query, measure, int(grade)) for query, measure, grade in rows)
+    except OSError:
+        raise CewenError(f"找不到 {path}，BEIR 目录里应有它。") from None
+    except ValueError:
+        pass
+    raise CewenError(f"{path} 应有 query-id、corpus-id、score 三列，以制表符分隔。")

@@ -80,7 +80,9 @@ def understand(text: str, documents: Mapping[str, Document], bodies: Iterable[st
     """
     text = check_text(text, MAX_QUESTION_CHARS, "问题")
     query = to_chinese(fold_query(text))
-    named = _places(query, documents.values())
+    # Where no document says what it is for, a place in a question gates nothing.
+    has_regions = any(document.region != Region() for document in documents.values())
+    named = _places(query, documents.values()) if has_regions else []
     places = tuple(dict.fromkeys(name for name, _ in named))
     concerned: dict[str, set[str]] = {name: set() for name in places}
     for name, region in named:

@@ -339,3 +339,28 @@ def test_a_cold_search_takes_less_than_two_and_a_half_seconds(library: Path) -> 
         assert run("search", "屋顶光伏", "--library", library).returncode == 0
         times.append(time.perf_counter() - start)
     assert min(times) < 2.5, times
+
+
+def test_eval_runs_a_set_in_beir_layout(tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    (folder / "qrels").mkdir(parents=True)
+    corpus = {"d1": "在北岸山脊建设风电场三座。", "d2": "城区公交车全部更换为电动车。"}
+    queries = {"q1": "长沙哪里建风电场", "q2": "公交车换电动的", "q3": "没有评过分的问题"}
+    for name, rows in (("corpus", corpus), ("queries", queries)):
+        lines = [json.dumps({"_id": key, "text": text}) for key, text in rows.items()]
+        (folder / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    qrels = "query-id\tcorpus-id\tscore\nq1\td1\t1\nq2\td2\t2\n"
+    (folder / "qrels" / "test.tsv").write_text(qrels, encoding="utf-8")
+    (report,) = json.loads(run("eval", "--beir", folder, "--json").stdout)["sets"]
+    assert report["set"] == "tiny"
+    assert report["strata"][-1] == {
+        "stratum": "all",
+        "queries": 2,
+        "nDCG@10": 1.0,
+        "recall@5": 1.0,
+        "recall@10": 1.0,
+        "MRR": 1.0,
+    }
+    (folder / "qrels" / "test.tsv").unlink()
+    failed = run("eval", "--beir", folder)
+    assert failed.returncode == 2 and "test.tsv" in failed.stderr
