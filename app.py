@@ -88,7 +88,7 @@ def serve(library: Library, host: str, port: int) -> None:
     """Serves the page until interrupted.
 
     Raises:
-        CewenError: the port is taken.
+        CewenError: the port is taken, or the library was built with another model.
     """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

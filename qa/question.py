@@ -152,7 +152,8 @@ def _places(query: str, documents: Iterable[Document]) -> list[tuple[str, Region
     rest = query
     for document in documents:
         for name in _names_of(document):
-            if name in query:
+            # Pinyin counts as a word only: jian, of 吉安, is no part of another one.
+            if re.search(rf"\b{name}\b", query) if name.isascii() else name in query:
                 found.append((name, document.region))
                 rest = rest.replace(name, " ")
                 break

@@ -61,12 +61,13 @@ def test_a_longer_saying_is_taken_before_a_shorter_one_inside_it() -> None:
         ("除了湖州还有哪里发展钢铁", ("kundulun-2023",), "还有哪里发展钢铁"),
         ("湖州以外的钢铁", ("kundulun-2023",), "钢铁"),
         ("steel in Huzhou", ("huzhou-2023",), "钢铁"),
+        ("steel, not huzhoux", None, "huzhoux"),
         ("安吉县钢铁", ("huzhou-2023",), "安吉县钢铁"),
     ],
-    ids=["county", "brief-name", "except", "outside-of", "pinyin", "county-inside"],
+    ids=["county", "brief-name", "except", "outside-of", "pinyin", "no-pinyin", "county-inside"],
 )
 def test_a_place_gates_and_leaves_the_query(
-    question: str, doc_ids: tuple[str, ...], query: str
+    question: str, doc_ids: tuple[str, ...] | None, query: str
 ) -> None:
     understood = understand(question, DOCUMENTS, [])
     assert understood.doc_ids == doc_ids
