@@ -9,7 +9,6 @@ from qa.evidence import content_runs
 
 _ASKS_FIGURE = re.compile(r"多少|多大|几|比例|比重|占比|数量|目标|指标|要求|标准|什么时候|何时|\d")
 _FIGURE_BONUS = 0.3
-_DAMAGE_MALUS = 0.5  # a garbled sentence cannot be forwarded; quote another if there is one
 #: How many clauses are quoted of a measure, and the share of the best one's score they need.
 _MAX, _SHARE = 2, 0.7
 _MAX_OF_TOPIC, _SHARE_OF_TOPIC = 3, 0.5
@@ -29,14 +28,16 @@ def quoted_spans(
         return [(0, len(text))]
     wanted = {pair for run in content_runs(query) for pair in pair_tokens(run)}
     figure = _FIGURE_BONUS if _ASKS_FIGURE.search(query) else 0.0
+    # A garbled sentence cannot be forwarded; it is quoted only where there is no other.
+    whole = [clause for clause in clauses if not damaged_spots(text[clause[0] : clause[1]])]
+    clauses = whole or clauses
     low = min(cosine for _, _, cosine in clauses)
     span = max(cosine for _, _, cosine in clauses) - low or 1.0
     scored = [
         (
             (cosine - low) / span
             + len(wanted & set(pair_tokens(text[start:end]))) / max(len(wanted), 1)
-            + (figure if re.search(r"\d", text[start:end]) else 0.0)
-            - (_DAMAGE_MALUS if damaged_spots(text[start:end]) else 0.0),
+            + (figure if re.search(r"\d", text[start:end]) else 0.0),
             start,
             end,
         )

@@ -8,6 +8,7 @@ from index import Library
 from qa import ask
 from qa.glossary import to_chinese
 from qa.question import understand
+from qa.quote import quoted_spans
 from qa.synonyms import Synonym, synonyms_in
 
 
@@ -82,3 +83,12 @@ def test_a_region_that_only_mentions_the_subject_is_marked(sample_library: Libra
         if section.mention:
             (citation,) = section.citations
             assert "公交" in citation.quote
+
+
+def test_a_garbled_sentence_is_quoted_only_where_there_is_no_other() -> None:
+    text = "推广风电规?;化应用。建设风电场三座。"
+    garbled, whole = (0, 11, 0.95), (11, 19, 0.85)
+    assert [text[a:b] for a, b in quoted_spans(text, [garbled, whole], "风电")] == [
+        "建设风电场三座。"
+    ]
+    assert quoted_spans(text, [garbled], "风电") == [(0, 11)]
