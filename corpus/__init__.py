@@ -13,8 +13,8 @@ from corpus.document import (
 )
 from corpus.errors import CewenError
 from corpus.metadata import FICTIONAL_MARK
-from corpus.parse import parse_file, parse_text, with_id
-from corpus.read import READERS, hash_file
+from corpus.parse import parse_bytes, parse_file, parse_text, with_id
+from corpus.read import READERS, hash_bytes, hash_file, load_file
 
 __all__ = [
     "FICTIONAL_MARK",
@@ -30,8 +30,11 @@ __all__ = [
     "Target",
     "damaged_spots",
     "fold_query",
+    "hash_bytes",
     "hash_file",
+    "load_file",
     "measure_clauses",
+    "parse_bytes",
     "parse_file",
     "parse_text",
     "split_sentences",

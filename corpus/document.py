@@ -62,6 +62,8 @@ class Measure:
     lead: tuple[str, ...] = ()
     responsible: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
+    topics: tuple[str, ...] = ()
+    page: int = 0  # the page it begins on, from 1; 0 where the format has no fixed pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ class Document:
     """One plan: ``text`` is the cleaned text, ``original`` the text as it was decoded.
 
     Both have the same number of lines, so that a line of one can be shown beside the other's.
-    What the document does not state is empty (``None`` for the date).
+    What the document does not state is empty (``None`` for the date); ``inferred`` names the
+    fields that it does not state but that follow from what it does. ``implements`` are the
+    higher plans that it says it carries out, ``level`` is 国家, 省级, 市级 or 县级.
     """
 
     id: str
@@ -96,6 +100,9 @@ class Document:
     measures: tuple[Measure, ...]
     left_out: tuple[LeftOut, ...]
     warnings: tuple[str, ...] = ()
+    implements: tuple[str, ...] = ()
+    level: str = ""
+    inferred: tuple[str, ...] = ()
 
     @property
     def counted_measures(self) -> tuple[Measure, ...]:

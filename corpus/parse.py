@@ -1,6 +1,6 @@
 """From a file to a ``Document``: read, clean, frame, structure, metadata."""
 
-import hashlib
+from bisect import bisect_right
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from corpus.document import MEASURE_KINDS, Document, LeftOut, Measure
 from corpus.errors import CewenError
 from corpus.frame import ATTACHMENT, NOTICE, PAGE, STRAY, Frame, Line, find_frame
 from corpus.metadata import document_id, read_metadata
-from corpus.read import hash_file, read_file
+from corpus.read import hash_bytes, load_file, read_bytes
+from corpus.source import Source
 from corpus.structure import parse_measures
 
 _MIN_STRAY_CHARS = 40
@@ -24,7 +25,16 @@ def parse_file(path: Path) -> Document:
     Raises:
         CewenError: the file cannot be read, or holds no measure.
     """
-    return parse_text(read_file(path), path.name, hash_file(path))
+    return parse_bytes(load_file(path), path.name)
+
+
+def parse_bytes(data: bytes, name: str) -> Document:
+    """Reads one plan from the bytes of a file of this name.
+
+    Raises:
+        CewenError: the file cannot be read, or holds no measure.
+    """
+    return parse_source(read_bytes(data, name), name, hash_bytes(data))
 
 
 def parse_text(raw: str, source: str, source_hash: str = "") -> Document:
@@ -33,11 +43,23 @@ def parse_text(raw: str, source: str, source_hash: str = "") -> Document:
     Raises:
         CewenError: no measure was recognised.
     """
+    return parse_source(Source(raw), source, source_hash or hash_bytes(raw.encode()))
+
+
+def parse_source(read: Source, source: str, source_hash: str) -> Document:
+    """A document from what a reader made of the file ``source``.
+
+    Raises:
+        CewenError: no measure was recognised.
+    """
+    raw = read.text
     text = clean_text(raw)
     frame = find_frame(text)
     metadata = read_metadata(frame, text, source)
     doc_id = document_id(metadata, metadata.title)
     measures, warnings = parse_measures(doc_id, text, frame.body)
+    warnings = [*read.notes, *warnings]
+    measures = _paged(measures, text, read.page_lines)
     damaged = sum(damaged_spots(measure.text) for measure in measures)
     if damaged:
         warnings.append(f"正文约有 {damaged} 处乱码，保留原样，引用前请核对原文件")
@@ -54,7 +76,7 @@ def parse_text(raw: str, source: str, source_hash: str = "") -> Document:
         status=metadata.status,
         region=metadata.region,
         source=source,
-        source_hash=source_hash or hashlib.sha256(raw.encode()).hexdigest(),
+        source_hash=source_hash,
         fictional=metadata.fictional,
         text=text,
         original=raw,
@@ -62,6 +84,17 @@ def parse_text(raw: str, source: str, source_hash: str = "") -> Document:
         left_out=tuple(_left_out(text, frame, measures)),
         warnings=tuple(warnings),
     )
+
+
+def _paged(measures: list[Measure], text: str, page_lines: tuple[int, ...]) -> list[Measure]:
+    """The measures with the page that each begins on."""
+    if not page_lines:
+        return measures
+    lines = [text.count("\n", 0, measure.start) for measure in measures]
+    return [
+        replace(measure, page=bisect_right(page_lines, line))
+        for measure, line in zip(measures, lines, strict=True)
+    ]
 
 
 def with_id(document: Document, doc_id: str) -> Document:
