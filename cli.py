@@ -42,13 +42,24 @@ CountOption = Annotated[int, typer.Option("-k", min=1, max=1000, help="最多几
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="文件或文件夹。")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH…", help="文件、文件夹、压缩包（.zip）或网址。")
+    ],
     library: LibraryOption = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="字段=值", help="更正识别结果，如 region=永州市；值留空则撤销更正。"
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """加入文件或文件夹，逐份报告识别结果。"""
+    """加入文件、文件夹、压缩包或网址，逐份报告识别结果。"""
+    from corpus.correct import read_corrections
+
+    corrections = read_corrections(settings or [])
     with _opened(library, create=True) as opened, _progress() as report:
-        results = ingest(opened, paths, report)
+        results = ingest(opened, paths, report, corrections)
     failed = [result for result in results if isinstance(result, Failed)]
     added = [result for result in results if isinstance(result, Ingested)]
     if as_json:
@@ -57,7 +68,7 @@ def add(
         _print_json(
             {
                 "added": [{"change": r.change, **document_json(r.document)} for r in added],
-                "failed": [{"source": r.path.name, "reason": r.reason} for r in failed],
+                "failed": [{"source": r.name, "reason": r.reason} for r in failed],
             }
         )
     elif added:
@@ -69,7 +80,7 @@ def add(
             notes.print(f"提示 {success.document.source}：{warning}", markup=False)
     if not results:
         raise CewenError("给出的文件夹里没有文件。")
-    if not added or any(failure.path in paths for failure in failed):
+    if not added or any(failure.is_named for failure in failed):
         raise typer.Exit(2)
 
 

@@ -49,7 +49,7 @@ def find_bodies(text: str) -> Bodies | None:
     responsible: list[str] = []
     for is_lead, names in _groups(found["list"]):
         bucket = lead if is_lead else responsible
-        bucket += [name for name in _names(names) if name not in bucket]
+        bucket += [name for name in dict.fromkeys(_names(names)) if name not in bucket]
     return Bodies(tuple(lead), tuple(responsible), found.start())
 
 

@@ -38,6 +38,7 @@ class Target:
     qualifier: str
     start: int
     end: int
+    nature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Document:
     Both have the same number of lines, so that a line of one can be shown beside the other's.
     What the document does not state is empty (``None`` for the date); ``inferred`` names the
     fields that it does not state but that follow from what it does. ``implements`` are the
-    higher plans that it says it carries out, ``level`` is 国家, 省级, 市级 or 县级.
+    higher plans that it says it carries out, ``level`` is 国家, 省级, 市级 or 县级. ``corrected``
+    names the fields set by hand, ``duplicate_of`` the document of which this is another copy.
     """
 
     id: str
@@ -103,6 +105,8 @@ class Document:
     implements: tuple[str, ...] = ()
     level: str = ""
     inferred: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    duplicate_of: str = ""
 
     @property
     def counted_measures(self) -> tuple[Measure, ...]:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
@@ -41,6 +41,9 @@ def load_catalog(records: RecordStore) -> Catalog:
     with records.reading():
         revision = records.revision
         documents = {document.id: document for document in records.documents()}
+    for id_, document in documents.items():
+        if document.duplicate_of not in documents:
+            documents[id_] = replace(document, duplicate_of="")  # its original was removed
     measures = {m.id: m for document in documents.values() for m in document.measures}
     return Catalog(revision, documents, measures)
 

@@ -2,46 +2,28 @@
 
 import contextlib
 import json
-import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
 
 import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from corpus import CewenError, Document, Measure, with_id
+from corpus import CewenError, Document, Measure
+from corpus.correct import correct
+from index.adding import Change, TextEncoder, holding, place, write
 from index.background import OFF_TOPIC_QUESTIONS
 from index.derived import Catalog, Indexes, load_catalog, load_indexes
 from index.lexical import Field
-from index.passages import Role, measure_passages
-from index.records import RecordStore, StoredSource
+from index.passages import Role
+from index.records import RecordStore
 
 #: A library beyond this many measures is searched this deep by each retriever.
 DEPTH = 2_000
 _PASSAGES_PER_MEASURE = 6
-
-Change = Literal["新增", "更新", "未变"]
-
-
-class TextEncoder(Protocol):
-    """What a library needs of a model: ``index.encoder.Encoder``, or a toy in tests."""
-
-    name: str
-    dimension: int
-    max_tokens: int
-
-    def encode_query(self, text: str) -> NDArray[np.float32]: ...
-
-    def encode_passages(
-        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]: ...
-
-    def count_tokens(self, text: str) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +54,7 @@ class Library:
         self._encoder: TextEncoder | None = None
         self._records = RecordStore(folder / "records.sqlite3")
         self._lock = threading.RLock()
+        self._adding = FileLock(folder / ".adding.lock")
         self._catalog: Catalog | None = None
         self._indexes: Indexes | None = None
         self._held = threading.local()
@@ -101,54 +84,65 @@ class Library:
             raise CewenError(f"文库中没有 {doc_id}，现有：{known}。") from None
 
     def holding(self, source_hash: str) -> Document | None:
-        """The document that a file of this SHA-256 became, if it is in the library."""
-        for source in self._records.sources():
-            if source.sha256 == source_hash:
-                return self.document(source.doc_id)
-        return None
+        """The document that a file of this SHA-256 became, if this parser read it."""
+        source = holding(self._records, source_hash)
+        return self.documents.get(source.doc_id) if source else None
 
     # --- changes ------------------------------------------------------------------------------
 
     def add(
-        self, document: Document, on_progress: Callable[[int, int], None] | None = None
+        self,
+        document: Document,
+        on_progress: Callable[[int, int], None] | None = None,
+        corrections: Mapping[str, str] | None = None,
     ) -> tuple[Change, Document]:
         """Adds a document, or replaces the one that came from the same file before.
 
-        A file whose content is in the library already costs nothing. An id that another file
-        holds gets the first characters of this file's hash added. ``on_progress`` receives
+        A file whose content is in the library already costs nothing; one that an older parser
+        read is read anew, and what its text has in common with before keeps its vectors.
+        ``corrections`` are kept with the document, see ``correct``. ``on_progress`` receives
         passages done and all.
 
         Returns:
-            What happened, and the document as it is stored.
+            What happened, and the document as it is shown.
 
         Raises:
-            CewenError: the library was built with another model.
+            CewenError: the library was built with another model, or a correction is none.
         """
         # One addition at a time: the id that is free now must be free when it is written.
-        with FileLock(self.folder / ".adding.lock"):
+        with self._adding:
             known = self.holding(document.source_hash)
             if known:
-                return "未变", known
-            sources = self._records.sources()
-            earlier = [source.doc_id for source in sources if _is_earlier(source, document)]
-            if earlier:
-                document = with_id(document, earlier[0])  # an address outlives a correction
-            elif any(source.doc_id == document.id for source in sources):
-                document = with_id(document, f"{document.id}-{document.source_hash[:4]}")
-            encoder = self._checked_encoder()
-            passages = [
-                passage
-                for measure in document.measures
-                for passage in measure_passages(
-                    document, measure, encoder.count_tokens, encoder.max_tokens
+                return (
+                    ("更正", self.correct(known.id, corrections))
+                    if corrections
+                    else ("未变", known)
                 )
-            ]
-            vectors = encoder.encode_passages(
-                [passage.text for passage in passages],
-                on_progress and (lambda done: on_progress(done, len(passages))),
-            )
-            self._records.put(document, passages, vectors, encoder.name)
-        return ("更新" if earlier else "新增"), document
+            correct(document, corrections or {})  # what is no correction changes nothing
+            change, document = place(self._records, self.documents, document)
+            encoder = self._checked_encoder()
+            if corrections:
+                self._records.correct(document.id, corrections)
+            write(self._records, encoder, document, on_progress)
+        return change, self.document(document.id)
+
+    def correct(self, doc_id: str, corrections: Mapping[str, str]) -> Document:
+        """Corrects a document's metadata by hand, see ``corpus.correct``; it outlives re-adding.
+
+        An empty value takes a correction back. The address of a document never changes.
+
+        Raises:
+            CewenError: there is none of this id, or a value is none for its field.
+        """
+        with self._adding:
+            shown = self.document(doc_id)
+            parsed = self._records.parsed(doc_id)
+            correct(parsed, {**self._records.corrections(doc_id), **corrections})
+            self._records.correct(doc_id, corrections)
+            if self.document(doc_id).region != shown.region:
+                # The region stands before every passage that is embedded.
+                write(self._records, self._checked_encoder(), parsed)
+        return self.document(doc_id)
 
     def remove(self, doc_id: str) -> Document:
         """Removes a document and all that was computed of it; returns it.
@@ -287,11 +281,3 @@ class Library:
                 if self._indexes:
                     return catalog, self._indexes
                 self._catalog = None  # it changed in between
-
-
-def _is_earlier(stored: StoredSource, parsed: Document) -> bool:
-    """Whether a stored document is the same plan from the same file before it was changed."""
-    same_id = re.fullmatch(re.escape(parsed.id) + r"(?:-[0-9a-f]{4})?", stored.doc_id)
-    issued_on = parsed.issued_on.isoformat() if parsed.issued_on else ""
-    same_plan = (stored.title, stored.issued_on) == (parsed.title, issued_on)
-    return stored.name == parsed.source and bool(same_id) and same_plan

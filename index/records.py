@@ -7,10 +7,11 @@ revision on, so that a derived index knows whether it still fits.
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -18,30 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import CewenError, Document, LeftOut, Measure, Region, Target
+from corpus.correct import correct
 from index.passages import Passage, Role
+from index.schema import SCHEMA_VERSION, get_meta, prepare, set_meta
 
-SCHEMA_VERSION = "1"
 Vectors = NDArray[np.float32]
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL, source_hash TEXT NOT NULL,
-    record TEXT NOT NULL, text TEXT NOT NULL, original TEXT NOT NULL
-);
-CREATE TABLE measures (
-    id TEXT PRIMARY KEY, position INTEGER NOT NULL,
-    doc_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
-    record TEXT NOT NULL
-);
-CREATE INDEX measures_by_document ON measures(doc_id, position);
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, role TEXT NOT NULL,
-    measure_id TEXT NOT NULL REFERENCES measures(id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
-);
-CREATE INDEX passages_by_measure ON passages(measure_id);
-"""
+_MEASURE_TUPLES = ("path", "lead", "responsible", "topics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +47,7 @@ class StoredSource:
     sha256: str
     title: str
     issued_on: str
+    parser: str
 
 
 class RecordStore:
@@ -78,9 +62,7 @@ class RecordStore:
         try:
             self._db = sqlite3.connect(path, timeout=30, check_same_thread=False)
             self._db.execute("PRAGMA foreign_keys = ON")
-            if not self._has_tables():
-                self._create_tables()
-            version = self.meta("schema")
+            version = prepare(self._db)
         except sqlite3.DatabaseError as error:
             if "locked" in str(error):
                 raise CewenError(f"文库 {path.parent} 正被占用，请稍后再试。") from None
@@ -106,8 +88,7 @@ class RecordStore:
 
     def meta(self, key: str) -> str:
         """A value of the store's own, empty when it was never set."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else ""
+        return get_meta(self._db, key)
 
     @property
     def revision(self) -> str:
@@ -115,16 +96,22 @@ class RecordStore:
         return self.meta("revision")
 
     def put(
-        self, document: Document, passages: Sequence[Passage], vectors: Vectors, model: str
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        model: str,
+        parser: str,
     ) -> None:
         """Writes a document with its passages, replacing one of the same id.
 
-        ``vectors`` is (len(passages), d), in the passages' order.
+        ``vectors`` is (len(passages), d), in the passages' order; ``parser`` is the version of
+        the parser that read the document.
         """
         with self._db:
             self._db.execute("DELETE FROM documents WHERE id = ?", (document.id,))
             self._db.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     document.id,
                     document.source,
@@ -132,6 +119,7 @@ class RecordStore:
                     _document_json(document),
                     document.text,
                     document.original,
+                    parser,
                 ),
             )
             self._db.executemany(
@@ -147,14 +135,14 @@ class RecordStore:
                 ),
             )
             self._db.executemany(
-                "INSERT INTO passages (role, measure_id, start, end, vector)"
-                " VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO passages (role, measure_id, start, end, vector, text_hash)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
                 (
-                    (p.role, p.measure_id, p.start, p.end, vector.tobytes())
+                    (p.role, p.measure_id, p.start, p.end, vector.tobytes(), text_hash(p.text))
                     for p, vector in zip(passages, vectors, strict=True)
                 ),
             )
-            self._set_meta("model", model)
+            set_meta(self._db, "model", model)
             self._move_on()
 
     def remove(self, doc_id: str) -> None:
@@ -163,16 +151,44 @@ class RecordStore:
             self._db.execute("DELETE FROM documents WHERE id = ?", (doc_id,))
             self._move_on()
 
+    def correct(self, doc_id: str, corrections: Mapping[str, str]) -> None:
+        """Keeps corrections of a document's metadata; an empty value takes one back."""
+        with self._db:
+            for field, value in corrections.items():
+                self._db.execute(
+                    "DELETE FROM corrections WHERE doc_id = ? AND field = ?", (doc_id, field)
+                )
+                if value:
+                    self._db.execute(
+                        "INSERT INTO corrections VALUES (?, ?, ?)", (doc_id, field, value)
+                    )
+            self._move_on()
+
+    def corrections(self, doc_id: str) -> dict[str, str]:
+        """The corrections of a document's metadata, by field."""
+        return dict(
+            self._db.execute(
+                "SELECT field, value FROM corrections WHERE doc_id = ? ORDER BY field", (doc_id,)
+            ).fetchall()
+        )
+
     def documents(self) -> list[Document]:
-        """All documents with their measures, ordered by id."""
+        """All documents with their measures, as corrected, ordered by id."""
         rows = self._db.execute("SELECT record, text, original FROM documents ORDER BY id")
         return [self._document(*row) for row in rows.fetchall()]
+
+    def parsed(self, doc_id: str) -> Document:
+        """A document as it was read, without corrections."""
+        row = self._db.execute(
+            "SELECT record, text, original FROM documents WHERE id = ?", (doc_id,)
+        ).fetchone()
+        return self._document(row[0], row[1], row[2], as_read=True)
 
     def sources(self) -> list[StoredSource]:
         """Where each document came from."""
         rows = self._db.execute(
             "SELECT id, source, source_hash, json_extract(record, '$.title'),"
-            " json_extract(record, '$.issued_on') FROM documents ORDER BY id"
+            " json_extract(record, '$.issued_on'), parser FROM documents ORDER BY id"
         )
         return [StoredSource(*row) for row in rows]
 
@@ -191,44 +207,44 @@ class RecordStore:
             return np.zeros((0, 0), dtype=np.float32)
         return np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(len(blobs), -1)
 
-    def _document(self, record: str, text: str, original: str) -> Document:
+    def known_vectors(self, doc_id: str) -> dict[str, NDArray[np.float32]]:
+        """The vectors (d,) of a document's passages, by the hash of the text they stand for."""
+        rows = self._db.execute(
+            "SELECT text_hash, vector FROM passages JOIN measures ON measure_id = measures.id"
+            " WHERE doc_id = ? AND text_hash <> ''",
+            (doc_id,),
+        )
+        return {key: np.frombuffer(blob, dtype=np.float32) for key, blob in rows}
+
+    def _document(self, record: str, text: str, original: str, as_read: bool = False) -> Document:
         fields: dict[str, Any] = json.loads(record)
         rows = self._db.execute(
             "SELECT record FROM measures WHERE doc_id = ? ORDER BY position", (fields["id"],)
         )
-        return Document(
+        tuples = ("warnings", "implements", "inferred", "corrected")
+        document = Document(
             **fields
+            | {name: tuple(fields.get(name, ())) for name in tuples}
             | {
                 "issued_on": date.fromisoformat(fields["issued_on"])
                 if fields["issued_on"]
                 else None,
                 "region": Region(**fields["region"]),
                 "left_out": tuple(LeftOut(**item) for item in fields["left_out"]),
-                "warnings": tuple(fields["warnings"]),
             },
             text=text,
             original=original,
             measures=tuple(_measure(json.loads(row)) for (row,) in rows),
         )
-
-    def _has_tables(self) -> bool:
-        return bool(self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone())
-
-    def _create_tables(self) -> None:
-        with self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            if self._has_tables():
-                return  # another process was first
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                self._db.execute(statement)
-            self._set_meta("schema", SCHEMA_VERSION)
-            self._move_on()
+        return document if as_read else correct(document, self.corrections(document.id))
 
     def _move_on(self) -> None:
-        self._set_meta("revision", secrets.token_hex(8))
+        set_meta(self._db, "revision", secrets.token_hex(8))
 
-    def _set_meta(self, key: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+def text_hash(text: str) -> str:
+    """What two passages with the same vector share."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def _document_json(document: Document) -> str:
@@ -240,6 +256,6 @@ def _document_json(document: Document) -> str:
 
 
 def _measure(fields: dict[str, Any]) -> Measure:
-    tuples = {key: tuple(fields[key]) for key in ("path", "lead", "responsible")}
+    tuples = {key: tuple(fields.get(key, ())) for key in _MEASURE_TUPLES}
     targets = tuple(Target(**target) for target in fields["targets"])
     return Measure(**{**fields, **tuples, "targets": targets})

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpus import Document, Measure
+from corpus.body_names import standard_body
 from index import Library
 from qa.answer import Answer
 from qa.as_text import answer_text
@@ -78,6 +79,8 @@ def document_json(document: Document, with_measures: bool = False) -> Json:
         "doc_number": document.doc_number,
         "issued_on": document.issued_on.isoformat() if document.issued_on else "",
         "status": document.status,
+        "level": document.level,
+        "implements": list(document.implements),
         "region": document.region.name,
         "province": document.region.province,
         "city": document.region.city,
@@ -85,6 +88,9 @@ def document_json(document: Document, with_measures: bool = False) -> Json:
         "adcode": document.region.adcode,
         "source": document.source,
         "fictional": document.fictional,
+        "inferred": list(document.inferred),
+        "corrected": list(document.corrected),
+        "duplicate_of": document.duplicate_of,
         "measure_count": len(document.counted_measures),
         "record_count": len(document.measures),
         "warnings": list(document.warnings),
@@ -109,6 +115,12 @@ def measure_json(document: Document, measure: Measure) -> Json:
         "kind": measure.kind,
         "lead": list(measure.lead),
         "responsible": list(measure.responsible),
+        "bodies": [
+            {"name": body, "standard": standard_body(body), "lead": body in measure.lead}
+            for body in (*measure.lead, *measure.responsible)
+        ],
+        "topics": list(measure.topics),
+        "page": measure.page,
         "targets": [
             {
                 "indicator": target.indicator,

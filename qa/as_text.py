@@ -116,6 +116,6 @@ def documents_table(rows: Sequence[tuple[Document, str]]) -> Table:
             document.region.name or "—",
             str(len(document.counted_measures)),
             str(boxes or "—"),
-            change,
+            f"与 {document.duplicate_of} 相同" if document.duplicate_of else change,
         )
     return table

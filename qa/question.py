@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus import CewenError, Document, Region, fold_query
+from corpus.body_names import standard_body
 from corpus.gazetteer import contains, places_in, short_name
 from qa.glossary import to_chinese
 from qa.synonyms import Synonym, synonyms_in
@@ -16,20 +17,8 @@ _BRIEF_USES = 3  # a plan that calls itself 昆区 does so more than once
 _BODY_CUE = re.compile(r"负责|牵头|责任|主管|配合|参与|承担|部门|单位|管什么|做什么|职责|分工")
 #: A body as a question writes it; a library's 人民银行永州市中心支行 is asked for as 人民银行.
 _BODY_NAME = re.compile(
-    r"[\u4e00-\u9fff]{2,12}?(?:发改委|工信局|住建局|委员会|管委会|办公室|政府|银行|公司|中心|联合会"
+    r"[\u4e00-\u9fff]{2,12}?(?:发改委|发展改革委|人行|工信局|住建局|委员会|管委会|办公室|政府|银行|公司|中心|联合会"
     r"|妇联|法院|局|厅|办)"
-)
-_LEVEL_PREFIX = re.compile(r"^(?:各|本|市|区|县|省|州|国家)+(?=[\u4e00-\u9fff]{3})")
-#: Long forms that differ from the abbreviation that plans use.
-_BODY_ALIASES = (
-    ("人行", "人民银行"),
-    ("发展和改革委员会", "发改委"),
-    ("发展改革委", "发改委"),
-    ("发展和改革局", "发改局"),
-    ("工业和信息化局", "工信局"),
-    ("住房和城乡建设局", "住建局"),
-    ("市场监督管理局", "市场监管局"),
-    ("城市管理局", "城管局"),
 )
 
 
@@ -39,7 +28,7 @@ class Question:
 
     ``doc_ids`` are the documents that it is about: None for all, empty when it names places
     that the library has no document of; ``absent`` are those of its places. ``bodies`` are the
-    responsible bodies it asks about, in the form of ``normal_body``; ``synonyms`` what plans put
+    responsible bodies it asks about, under their standard names; ``synonyms`` what plans put
     otherwise.
     """
 
@@ -72,17 +61,29 @@ def check_text(text: str, limit: int, what: str) -> str:
     return text
 
 
-def understand(text: str, documents: Mapping[str, Document], bodies: Iterable[str]) -> Question:
+def understand(
+    text: str,
+    documents: Mapping[str, Document],
+    bodies: Iterable[str],
+    *,
+    gate: bool = True,
+    synonyms: bool = True,
+    folding: bool = True,
+    glossary: bool = True,
+) -> Question:
     """Reads a question against the documents and responsible bodies of a library.
+
+    The switches are those of ``qa.ranking.Ranking``.
 
     Raises:
         CewenError: the question is empty or too long.
     """
     text = check_text(text, MAX_QUESTION_CHARS, "问题")
-    query = to_chinese(fold_query(text))
+    query = fold_query(text) if folding else " ".join(text.split())
+    query = to_chinese(query) if glossary else query
     # Where no document says what it is for, a place in a question gates nothing.
     has_regions = any(document.region != Region() for document in documents.values())
-    named = _places(query, documents.values()) if has_regions else []
+    named = _places(query, documents.values()) if gate and has_regions else []
     places = tuple(dict.fromkeys(name for name, _ in named))
     concerned: dict[str, set[str]] = {name: set() for name in places}
     for name, region in named:
@@ -109,13 +110,8 @@ def understand(text: str, documents: Mapping[str, Document], bodies: Iterable[st
         bodies=_bodies(query, set(bodies)),
         wants_lead="牵头" in query,
         absent=tuple(name for name in places if not concerned[name] and name not in excluded),
-        synonyms=synonyms_in(query),
+        synonyms=synonyms_in(query) if synonyms else (),
     )
-
-
-def normal_body(name: str) -> str:
-    """A responsible body without the level in front: 市发展改革委 and 区发改委 are 发改委."""
-    return _LEVEL_PREFIX.sub("", _alias(re.sub(r"[（(].*?[)）]", "", name)))
 
 
 def documents_of(region: str, documents: Mapping[str, Document]) -> tuple[str, ...]:
@@ -188,8 +184,7 @@ def _bodies(query: str, known: set[str]) -> tuple[str, ...]:
     """The known bodies that a question about responsibility names, in full or in short."""
     if not _BODY_CUE.search(query):
         return ()
-    query = _alias(query)
-    named = {normal_body(name) for name in _BODY_NAME.findall(query)}
+    named = {standard_body(name) for name in _BODY_NAME.findall(query)}
     return tuple(
         sorted(
             body
@@ -217,9 +212,3 @@ def _without(query: str, names: Iterable[str]) -> str:
     )
     query = " ".join(query.split())
     return query if re.search(r"\w{2}", query) else ""
-
-
-def _alias(text: str) -> str:
-    for long, short in _BODY_ALIASES:
-        text = text.replace(long, short)
-    return text

@@ -79,7 +79,7 @@ def test_a_folder_with_a_bad_file_gives_the_good_ones(files: Path, tmp_path: Pat
     folder = Path(shutil.copytree(files / "good", tmp_path / "plans"))
     (folder / "图片.txt").write_bytes(PICTURE)
     done = run("add", folder, "--library", tmp_path / "library", "--json")
-    reason = "图片.txt：不是文本文件（内容像图片或程序），请提供方案的文本。"
+    reason = "图片.txt：扩展名是 .txt，内容却是图片，请提供方案的文本。"
     said = done.stderr.splitlines()  # a line a file while it is encoded, then what failed
     assert (done.returncode, said[-1]) == (0, f"未加入 {reason}")
     assert [line.split("（")[0] for line in said[:-1]] == [
@@ -264,7 +264,7 @@ LONG = "风" * 20_000
 
 MISTAKES: list[tuple[list[str], str]] = [
     (["add", "{files}/empty.txt"], "empty.txt：文件是空的"),
-    (["add", "{files}/picture.txt"], "picture.txt：不是文本文件"),
+    (["add", "{files}/picture.txt"], "picture.txt：扩展名是 .txt，内容却是图片"),
     (["add", "{files}/letter.txt"], "letter.txt：没有认出"),
     (["add", "{files}/plan.docx"], "plan.docx"),
     (["add", "{files}/missing.txt"], "missing.txt"),

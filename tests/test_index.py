@@ -341,5 +341,5 @@ def test_a_library_of_another_version_is_refused_with_both(toy_library: Library)
     with sqlite3.connect(toy_library.folder / "records.sqlite3") as store:
         store.execute("UPDATE meta SET value = '0' WHERE key = 'schema'")
     store.close()
-    with pytest.raises(CewenError, match=r"版本为 0，.*需要 1"):
+    with pytest.raises(CewenError, match=r"版本为 0，.*需要 2"):
         Library(toy_library.folder, ToyEncoder)

@@ -1,0 +1,114 @@
+"""A document into the record store: which one it replaces, whose copy it is, what is embedded."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Document, with_id
+from corpus.correct import correct
+from corpus.duplicates import SAME_SHARE, sentence_keys, shared
+from corpus.version import parser_version
+from index.passages import Passage, measure_passages
+from index.records import RecordStore, StoredSource, Vectors, text_hash
+
+Change = Literal["新增", "更新", "重读", "更正", "未变"]
+
+
+class TextEncoder(Protocol):
+    """What a library needs of a model: ``index.encoder.Encoder``, or a toy in tests."""
+
+    name: str
+    dimension: int
+    max_tokens: int
+
+    def encode_query(self, text: str) -> NDArray[np.float32]: ...
+
+    def encode_passages(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]: ...
+
+    def count_tokens(self, text: str) -> int: ...
+
+
+def holding(records: RecordStore, source_hash: str) -> StoredSource | None:
+    """The stored source of a file of this SHA-256, when this version of the parser read it."""
+    for source in records.sources():
+        if source.sha256 == source_hash and source.parser == parser_version():
+            return source
+    return None
+
+
+def place(
+    records: RecordStore, stored: Mapping[str, Document], document: Document
+) -> tuple[Change, Document]:
+    """The document under the id that it gets, linked to the one that it is a copy of.
+
+    A later state of a document that is stored keeps its id, so that addresses outlive a
+    correction. An id that another file holds gets the first characters of this file's hash.
+    """
+    sources = records.sources()
+    same_file = [s.doc_id for s in sources if s.sha256 == document.source_hash]
+    earlier = [s.doc_id for s in sources if _is_earlier(s, document)]
+    if same_file or earlier:
+        document = with_id(document, (same_file or earlier)[0])
+    elif any(source.doc_id == document.id for source in sources):
+        document = with_id(document, f"{document.id}-{document.source_hash[:4]}")
+    others = [d for d in stored.values() if d.id != document.id and d.duplicate_of != document.id]
+    document = replace(document, duplicate_of=_original_of(document, others))
+    return ("重读" if same_file else "更新" if earlier else "新增"), document
+
+
+def write(
+    records: RecordStore,
+    encoder: TextEncoder,
+    document: Document,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Writes a document and the vectors of its passages; known passages keep their vectors."""
+    shown = correct(document, records.corrections(document.id))
+    passages = [
+        passage
+        for measure in shown.measures
+        for passage in measure_passages(shown, measure, encoder.count_tokens, encoder.max_tokens)
+    ]
+    vectors = _vectors(records, encoder, document.id, passages, on_progress)
+    records.put(document, passages, vectors, encoder.name, parser_version())
+
+
+def _vectors(
+    records: RecordStore,
+    encoder: TextEncoder,
+    doc_id: str,
+    passages: Sequence[Passage],
+    on_progress: Callable[[int, int], None] | None,
+) -> Vectors:
+    known = records.known_vectors(doc_id)
+    new = {text_hash(p.text): p.text for p in passages if text_hash(p.text) not in known}
+    if new:
+        computed = encoder.encode_passages(
+            list(new.values()), on_progress and (lambda done: on_progress(done, len(new)))
+        )
+        known |= dict(zip(new, computed, strict=True))
+    return np.array([known[text_hash(p.text)] for p in passages], dtype=np.float32)
+
+
+def _original_of(document: Document, others: Sequence[Document]) -> str:
+    """The document of which this is another copy; a draft is no copy of what became of it."""
+    keys = sentence_keys(document)
+    for other in others:
+        alike = (other.status, other.duplicate_of) == (document.status, "")
+        if alike and shared(keys, sentence_keys(other)) >= SAME_SHARE:
+            return other.id
+    return ""
+
+
+def _is_earlier(stored: StoredSource, parsed: Document) -> bool:
+    """Whether a stored document is the same plan from the same file before it was changed."""
+    same_id = re.fullmatch(re.escape(parsed.id) + r"(?:-[0-9a-f]{4})?", stored.doc_id)
+    issued_on = parsed.issued_on.isoformat() if parsed.issued_on else ""
+    same_plan = (stored.title, stored.issued_on) == (parsed.title, issued_on)
+    return stored.name == parsed.source and bool(same_id) and same_plan
