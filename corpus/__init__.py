@@ -9,6 +9,7 @@ from corpus.document import (
     Measure,
     MeasureKind,
     Region,
+    Spot,
     Target,
 )
 from corpus.errors import CewenError
@@ -27,6 +28,7 @@ __all__ = [
     "MeasureKind",
     "Region",
     "Span",
+    "Spot",
     "Target",
     "damaged_spots",
     "fold_query",

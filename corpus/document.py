@@ -77,6 +77,20 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A damaged run: its line (from 1), its place in that raw line, the text before and after.
+
+    ``after`` is empty where no reading stands out; the run then stays as it is.
+    """
+
+    line: int
+    start: int
+    end: int
+    before: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One plan: ``text`` is the cleaned text, ``original`` the text as it was decoded.
 
@@ -84,7 +98,8 @@ class Document:
     What the document does not state is empty (``None`` for the date); ``inferred`` names the
     fields that it does not state but that follow from what it does. ``implements`` are the
     higher plans that it says it carries out, ``level`` is 国家, 省级, 市级 or 县级. ``corrected``
-    names the fields set by hand, ``duplicate_of`` the document of which this is another copy.
+    names the fields set by hand, ``spots`` are where copying had damaged the characters,
+    ``duplicate_of`` the document of which this is another copy.
     """
 
     id: str
@@ -106,6 +121,7 @@ class Document:
     level: str = ""
     inferred: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
+    spots: tuple[Spot, ...] = ()
     duplicate_of: str = ""
 
     @property

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import CewenError, Document, LeftOut, Measure, Region, Target
+from corpus import CewenError, Document, LeftOut, Measure, Region, Spot, Target
 from corpus.correct import correct
 from index.passages import Passage, Role
 from index.schema import SCHEMA_VERSION, get_meta, prepare, set_meta
@@ -231,6 +231,7 @@ class RecordStore:
                 else None,
                 "region": Region(**fields["region"]),
                 "left_out": tuple(LeftOut(**item) for item in fields["left_out"]),
+                "spots": tuple(Spot(**item) for item in fields.get("spots", ())),
             },
             text=text,
             original=original,
