@@ -82,9 +82,16 @@ def ask(library: Library, text: str, region: str = "") -> Answer:
 def _ask(library: Library, question: Question) -> Answer:
     if question.doc_ids == ():
         return _refuse_place(library, question)
+    if question.lookup and not question.lookup.measure_ids:
+        return _refuse_lookup(library, question, question.lookup.named)
     hits = rank(library, question)
     reader = EvidenceReader(library, question)
-    chosen = _of_bodies(question, hits) if question.bodies else _select(library, reader, hits)
+    if question.lookup and not question.lookup.rest:
+        chosen = _Selection(tuple(hits))
+    elif question.bodies:
+        chosen = _of_bodies(question, hits)
+    else:
+        chosen = _select(library, reader, hits)
     if not chosen.answering:
         reason = f"文库里没有直接回答“{question.text}”的条款。{_NOT_AN_ANSWER}"
         return _refusal(question, reason, hits[:_NEAREST])
@@ -169,6 +176,8 @@ def _sections(
             text = hit.measure.text
             if question.bodies:
                 spans = [(body_end(hit.measure), len(text))]
+            elif question.lookup and not question.lookup.rest:
+                spans = [(0, len(text))]
             else:
                 scores = library.clause_scores(hit.measure.id, vector)
                 is_topic = reader.mentions(hit.measure.title)
@@ -188,6 +197,12 @@ def _refuse_place(library: Library, question: Question) -> Answer:
     reason = f"文库中没有{places}的文件（现有：{known}）。{_NOT_AN_ANSWER}"
     elsewhere = replace(question, places=(), doc_ids=None, absent=())
     return _refusal(question, reason, rank(library, elsewhere)[:_NEAREST])
+
+
+def _refuse_lookup(library: Library, question: Question, named: str) -> Answer:
+    """The question names an article or a 文号 that the library has nothing of."""
+    reason = f"文库中没有找到“{named}”所指的条款或文件。{_NOT_AN_ANSWER}"
+    return _refusal(question, reason, rank(library, replace(question, lookup=None))[:_NEAREST])
 
 
 def _refusal(question: Question, reason: str, nearest: Sequence[Hit]) -> Answer:

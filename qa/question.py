@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus import CewenError, Document, Region, fold_query
 from corpus.body_names import standard_body
 from corpus.gazetteer import contains, places_in, short_name
+from qa.areas import areas_in
 from qa.glossary import to_chinese
+from qa.lookup import Lookup, look_up
 from qa.synonyms import Synonym, synonyms_in
 
 MAX_QUESTION_CHARS = 500
@@ -22,6 +24,14 @@ _BODY_NAME = re.compile(
 )
 
 
+#: Around an address: 永州方案里…说了什么. What is left beside it is what the question is about.
+_FRAME = re.compile(
+    r"(?:实施|行动|工作)?(?:方案|计划|规划|意见|文件|办法|要点)|内容|全文|原文|什么|规定|要求|怎么"
+    r"|[市县区省的里中是讲说写了第那请问查]"
+)
+_MORE = re.compile(r"\w{2}")
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as it is searched.
@@ -29,7 +39,7 @@ class Question:
     ``doc_ids`` are the documents that it is about: None for all, empty when it names places
     that the library has no document of; ``absent`` are those of its places. ``bodies`` are the
     responsible bodies it asks about, under their standard names; ``synonyms`` what plans put
-    otherwise.
+    otherwise; ``lookup`` is what it names by address or 文号.
     """
 
     text: str
@@ -40,6 +50,7 @@ class Question:
     wants_lead: bool
     absent: tuple[str, ...] = ()
     synonyms: tuple[Synonym, ...] = ()
+    lookup: Lookup | None = None
 
     @property
     def expanded(self) -> str:
@@ -80,6 +91,8 @@ def understand(
     """
     text = check_text(text, MAX_QUESTION_CHARS, "问题")
     query = fold_query(text) if folding else " ".join(text.split())
+    lookup = look_up(query, documents) if gate else None
+    query = lookup.rest or lookup.named if lookup else query
     query = to_chinese(query) if glossary else query
     # Where no document says what it is for, a place in a question gates nothing.
     has_regions = any(document.region != Region() for document in documents.values())
@@ -96,11 +109,12 @@ def understand(
             wanted = set(documents).difference(*(concerned[name] for name in excluded))
         doc_ids = tuple(doc_id for doc_id in documents if doc_id in wanted)
         # A county that only its city's document speaks of is still what is looked for.
-        inside = {
+        outside = {
             name
             for name, region in named
-            if concerned[name] and not any(_lies_in(documents[i], region) for i in concerned[name])
+            if any(_lies_in(documents[id_], region) for id_ in concerned[name])
         }
+        inside = {name for name in places if concerned[name]} - outside
         query = _without(query, set(places) - inside) or query
     return Question(
         text=text,
@@ -111,6 +125,8 @@ def understand(
         wants_lead="牵头" in query,
         absent=tuple(name for name in places if not concerned[name] and name not in excluded),
         synonyms=synonyms_in(query) if synonyms else (),
+        lookup=lookup
+        and _within(lookup, doc_ids, says_more=bool(_MORE.search(_FRAME.sub("", query)))),
     )
 
 
@@ -153,9 +169,20 @@ def _places(query: str, documents: Iterable[Document]) -> list[tuple[str, Region
                 found.append((name, document.region))
                 rest = rest.replace(name, " ")
                 break
+    for name, meanings in areas_in(rest):
+        found += [(name, region) for region in meanings]
+        rest = rest.replace(name, " ")
     for name, meanings in places_in(rest):
         found += [(name, region) for region in meanings]
     return found
+
+
+def _within(lookup: Lookup, doc_ids: tuple[str, ...] | None, says_more: bool) -> Lookup:
+    """What was looked up in the documents asked about; ``rest`` only where it says something."""
+    ids = lookup.measure_ids
+    if doc_ids is not None:
+        ids = tuple(id_ for id_ in ids if id_.split("/")[0] in doc_ids)
+    return replace(lookup, measure_ids=ids, rest=lookup.rest if lookup.rest and says_more else "")
 
 
 def _names_of(document: Document) -> list[str]:
@@ -208,7 +235,9 @@ def _without(query: str, names: Iterable[str]) -> str:
     for name in sorted(names, key=len, reverse=True):
         query = query.replace(name, "\0")
     query = re.sub(
-        r"(?:除了?)?\0(?:[\s、,，]|以及|[和与及跟](?=\0)|[市区县]?(?:以外|之外|外))*的?", " ", query
+        r"(?:除了?)?\0(?:[\s、,，]|以及|[和与及跟](?=\0)|[市区县]?(?:以外|之外|外)|各[市县区地])*的?",
+        " ",
+        query,
     )
     query = " ".join(query.split())
     return query if re.search(r"\w{2}", query) else ""

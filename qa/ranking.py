@@ -1,15 +1,16 @@
 """From a question to ranked measures: four retrievers, normalised and averaged."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus import CewenError, Measure, fold_query
 from corpus.body_names import standard_body
 from index import Library, Match
+from qa.lookup import Lookup
 from qa.question import Question, documents_of, understand
 
-Retriever = Literal["整条", "分句", "词", "字", "单位"]
+Retriever = Literal["整条", "分句", "词", "字", "单位", "地址"]
 
 _FUSED: tuple[Retriever, ...] = ("整条", "分句", "词", "字")
 #: Added for a measure whose list of bodies holds one that the question asks about.
@@ -87,6 +88,9 @@ def read_question(
         question = replace(
             question, places=(region.strip(),), doc_ids=documents_of(region, library.documents)
         )
+    if question.lookup and question.lookup.measure_ids:
+        doc_ids = tuple(dict.fromkeys(id_.split("/")[0] for id_ in question.lookup.measure_ids))
+        return replace(question, doc_ids=doc_ids)
     return replace(question, doc_ids=without_copies(library, question.doc_ids))
 
 
@@ -121,6 +125,8 @@ def rank(library: Library, question: Question, ranking: Ranking = DEFAULT) -> li
     """All measures that any retriever found, best first."""
     if question.doc_ids == ():
         return []
+    if question.lookup and question.lookup.measure_ids and not question.lookup.rest:
+        return _as_looked_up(library, question.lookup)
     vector = library.encode_query(question.query)
     clauses = library.nearest("clause", vector, question.doc_ids)
     terms = question.expanded if ranking.folding else _as_folded(question.expanded)
@@ -135,6 +141,9 @@ def rank(library: Library, question: Question, ranking: Ranking = DEFAULT) -> li
     if question.bodies:
         parts["单位"] = _body_scores(library, question)
         weights["单位"] = _BODY_WEIGHT
+    if question.lookup and question.lookup.measure_ids:
+        named = set(question.lookup.measure_ids)
+        parts = {name: _only(part, named) for name, part in parts.items()}
     best_clause = {match.measure_id: match for match in clauses}
     scored = sorted(
         (
@@ -159,6 +168,19 @@ def rank(library: Library, question: Question, ranking: Ranking = DEFAULT) -> li
             )
         )
     return hits
+
+
+def _as_looked_up(library: Library, lookup: Lookup) -> list[Hit]:
+    """The measures that a question names, in their order."""
+    measures = [library.measures[id_] for id_ in lookup.measure_ids]
+    return [
+        Hit(m, 1 / position, position, m.start, m.end, (("地址", 1.0),))
+        for position, m in enumerate(measures, start=1)
+    ]
+
+
+def _only(part: Mapping[str, float], ids: Set[str]) -> dict[str, float]:
+    return {id_: score for id_, score in part.items() if id_ in ids}
 
 
 def min_max(matches: Sequence[Match]) -> dict[str, float]:
