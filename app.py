@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from functools import partial
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
 # Before gradio is imported: no usage reports.
@@ -12,10 +13,20 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 import gradio as gr
 
-from corpus import FICTIONAL_MARK, CewenError
+from corpus import CewenError, Document
+from corpus.correct import CORRECTABLE, current_values
 from index import Library
+from index.ingest import ingest
 from qa import ask, find_precedents, region_name
-from qa.html import answer_html, document_html, notice_html, precedents_html
+from qa.html import (
+    answer_html,
+    document_html,
+    head_html,
+    library_html,
+    notice_html,
+    precedents_html,
+    report_html,
+)
 
 ALL_REGIONS = "全部地区"
 EXAMPLE_QUESTIONS = (
@@ -31,56 +42,34 @@ EXAMPLE_CLAUSES = (
     "新建数据中心电能利用效率不高于1.25，鼓励使用绿色电力。",
 )
 
-# A click on anything that names a measure opens it; a click on the copy button copies.
-_ON_LOAD = """
-element.addEventListener('click', (event) => {
-  const cite = event.target.closest('[data-measure]');
-  if (cite) {
-    const {measure, start, end} = cite.dataset;
-    trigger('click', {measure, start: Number(start), end: Number(end)});
-    return;
-  }
-  const copy = event.target.closest('[data-copy]');
-  if (copy) {
-    navigator.clipboard.writeText(copy.dataset.copy).then(
-      () => { copy.textContent = '已复制'; },
-      () => { copy.textContent = '浏览器不允许复制，请手动选取'; });
-  }
-});
-"""
-_SHOW_READER = """
-() => requestAnimationFrame(() => {
-  const opened = [...document.querySelectorAll('.cw-current')];
-  const current = opened.find((line) => line.offsetParent !== null);
-  const text = current && current.closest('.cw-text');
-  if (!text) return;
-  text.scrollTop += current.getBoundingClientRect().top - text.getBoundingClientRect().top - 24;
-  if (window.innerWidth <= 760) text.closest('.cw-document').scrollIntoView({block: 'start'});
-})
-"""
+_PROGRESS = gr.Progress()
+# An error keeps the call from being made.
+_CONFIRM = """(id) => {
+  if (!confirm('从文库删除这份文件？原文件不受影响。')) throw new Error('没有删除');
+  return id;
+}"""
 _PAGE_LANGUAGE = "() => { document.documentElement.lang = 'zh-CN'; }"
-_EMPTY_READER = (
-    '<div class="cw-empty">点击出处，在这里看原文：措施在文件中的位置、责任单位和上下文。</div>'
-)
-_QUESTION_GUIDE = """<ul class="cw-guide">
-<li>用平常的话问：一个主题、一个数字、一个部门都可以；写上地名就只看那里。</li>
-<li>答复按地区分列，都是文件原文，逐条注明文件、机关、日期和位置。</li>
-<li>文库里没有的，会直接说没有，并列出最接近的措施。</li></ul>"""
-_CLAUSE_GUIDE = """<ul class="cw-guide">
-<li>粘贴一段拟写的条款，看别的地方是怎么写的，最接近的在前。</li>
-<li>“字面相同”是与所给条款相同的字所占的比例。</li></ul>"""
 _FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
 
 def build_page(library: Library) -> gr.Blocks:
-    """The page over a library; questions see later additions, the list of regions does not."""
+    """The page over a library; what is added later is seen by every question at once."""
     with gr.Blocks(title="策问 · 按措施检索政策", analytics_enabled=False) as page:
-        gr.HTML(_head(library), js_on_load=None)
+        head = gr.HTML(head_html(library), js_on_load=None)
         with gr.Tab("问答"):
-            _questions_tab(library)
+            regions = [_questions_tab(library)]
         with gr.Tab("先例"):
-            _precedents_tab(library)
-        page.load(None, js=_PAGE_LANGUAGE)
+            regions.append(_precedents_tab(library))
+        with gr.Tab("文库"):
+            documents = _library_tab(library, head, regions)
+        page.load(
+            lambda: _whole_library(library),
+            None,
+            [documents, head, *regions],
+            js=_PAGE_LANGUAGE,
+            show_progress="hidden",
+            api_visibility="private",
+        )
     return page
 
 
@@ -116,7 +105,8 @@ def serve(library: Library, host: str, port: int) -> None:
     page.block_thread()
 
 
-def _questions_tab(library: Library) -> None:
+def _questions_tab(library: Library) -> gr.Dropdown:
+    """The tab for questions; returns its filter of regions."""
     with gr.Row(equal_height=True):
         question = gr.Textbox(
             label="问题",
@@ -133,7 +123,9 @@ def _questions_tab(library: Library) -> None:
         examples = [gr.Button(text, size="sm") for text in EXAMPLE_QUESTIONS]
     with gr.Row():
         with gr.Column(scale=6):
-            answer = gr.HTML(_QUESTION_GUIDE, elem_id="cw-answer", js_on_load=_ON_LOAD)
+            answer = gr.HTML(
+                _asset("guide_questions.html"), elem_id="cw-answer", js_on_load=_asset("clicks.js")
+            )
         with gr.Column(scale=5, elem_classes="cw-side"):
             reader = _reader()
 
@@ -142,9 +134,11 @@ def _questions_tab(library: Library) -> None:
 
     _run_on([button.click, question.submit], examples, respond, question, region, answer, reader)
     _open_on_click(library, answer, reader)
+    return region
 
 
-def _precedents_tab(library: Library) -> None:
+def _precedents_tab(library: Library) -> gr.Dropdown:
+    """The tab for draft clauses; returns its filter of regions."""
     with gr.Row(equal_height=True):
         clause = gr.Textbox(
             label="条款草稿",
@@ -161,7 +155,11 @@ def _precedents_tab(library: Library) -> None:
         examples = [gr.Button(text, size="sm") for text in EXAMPLE_CLAUSES]
     with gr.Row():
         with gr.Column(scale=6):
-            found = gr.HTML(_CLAUSE_GUIDE, elem_id="cw-precedents", js_on_load=_ON_LOAD)
+            found = gr.HTML(
+                _asset("guide_precedents.html"),
+                elem_id="cw-precedents",
+                js_on_load=_asset("clicks.js"),
+            )
         with gr.Column(scale=5, elem_classes="cw-side"):
             reader = _reader()
 
@@ -170,6 +168,82 @@ def _precedents_tab(library: Library) -> None:
 
     _run_on([button.click], examples, respond, clause, region, found, reader)
     _open_on_click(library, found, reader)
+    return region
+
+
+def _library_tab(library: Library, head: gr.HTML, regions: list[gr.Dropdown]) -> gr.HTML:
+    """The tab for the documents: adding, correcting, removing; returns their list."""
+    with gr.Row():
+        with gr.Column(scale=6):
+            documents = gr.HTML(
+                library_html(library), elem_id="cw-library", js_on_load=_asset("clicks.js")
+            )
+        with gr.Column(scale=5, elem_classes="cw-side"):
+            files = gr.File(label="加入文件", file_count="multiple", elem_id="cw-files", height=150)
+            report = gr.HTML(_asset("guide_library.html"), elem_id="cw-report", js_on_load=None)
+            chosen = gr.State("")
+            with gr.Column(visible=False, elem_id="cw-form") as form:
+                fields = [
+                    gr.Textbox(label=label, elem_id=f"cw-{name}", max_lines=2)
+                    for name, label in CORRECTABLE.items()
+                ]
+                with gr.Row():
+                    save = gr.Button("保存更正", elem_classes="cw-main")
+                    remove = gr.Button("从文库删除")
+    everything = [documents, head, *regions]
+
+    def add(paths: list[str] | None, progress: gr.Progress = _PROGRESS) -> list[Any]:
+        def step(name: str, done: int, total: int) -> None:
+            progress((done, total), desc=f"正在加入 {name}", unit="字")
+
+        results = ingest(library, [Path(path) for path in paths or []], step)
+        return [report_html(results), None, *_whole_library(library)]
+
+    def choose(event: gr.EventData) -> list[Any]:
+        id_ = str((event._data or {}).get("document", ""))
+        if id_ not in library.documents:
+            return [notice_html("这份文件已不在文库中，请刷新页面。"), "", *_form(None), gr.skip()]
+        return ["", id_, *_form(library.document(id_)), library_html(library, id_)]
+
+    def correct(id_: str, *values: str) -> list[Any]:
+        try:
+            before = current_values(library.document(id_))
+            said = dict(zip(before, (value.strip() for value in values), strict=True))
+            changed = {name: value for name, value in said.items() if value != before[name]}
+            document = library.correct(id_, changed)
+        except CewenError as error:
+            return [notice_html(str(error)), *[gr.skip()] * (len(fields) + 1 + len(everything))]
+        saved = notice_html(f"已保存《{document.title}》的更正，重新加入文件时也会保留。")
+        return [saved, *_form(document), *_whole_library(library, id_)]
+
+    def delete(id_: str) -> list[Any]:
+        try:
+            said = f"已删除《{library.remove(id_).title}》，原文件没有动。"
+        except CewenError as error:
+            said = str(error)
+        return [notice_html(said), "", *_form(None), *_whole_library(library)]
+
+    options: dict[str, Any] = {"show_progress": "minimal", "api_visibility": "private"}
+    files.upload(add, files, [report, files, *everything], **options)
+    documents.click(choose, None, [report, chosen, *fields, form, documents], **options)
+    save.click(correct, [chosen, *fields], [report, *fields, form, *everything], **options)
+    remove.click(
+        delete, chosen, [report, chosen, *fields, form, *everything], js=_CONFIRM, **options
+    )
+    return documents
+
+
+def _form(document: Document | None) -> list[Any]:
+    """The fields of the form and whether it is shown."""
+    values = list(current_values(document).values()) if document else [""] * len(CORRECTABLE)
+    return [*values, gr.Column(visible=document is not None)]
+
+
+def _whole_library(library: Library, chosen: str = "") -> list[Any]:
+    """The list of documents, the head and the filters of regions as the library is now."""
+    choices = [ALL_REGIONS, *_regions(library)]
+    dropdown = gr.Dropdown(choices)
+    return [library_html(library, chosen), head_html(library), dropdown, dropdown]
 
 
 def _run_on(
@@ -183,11 +257,15 @@ def _run_on(
 ) -> None:
     """Shows what ``respond`` makes of text and region on a trigger, or of an example on a click."""
 
+    empty = _asset("empty_reader.html")
+
     def run(words: str, where: str) -> tuple[str, str]:
         try:
-            return respond(words, "" if where == ALL_REGIONS else where), _EMPTY_READER
+            return respond(words, "" if where == ALL_REGIONS else where), _asset(
+                "empty_reader.html"
+            )
         except CewenError as error:
-            return notice_html(str(error)), _EMPTY_READER
+            return notice_html(str(error)), empty
 
     options: dict[str, Any] = {"show_progress": "minimal", "api_visibility": "private"}
     gr.on(triggers, run, [text, region], [result, reader], **options)
@@ -214,31 +292,27 @@ def _open_on_click(library: Library, source: gr.HTML, reader: gr.HTML) -> None:
         return document_html(library.document(measure.doc_id), measure, start, end)
 
     source.click(open_measure, None, reader, show_progress="hidden", api_visibility="private").then(
-        None, js=_SHOW_READER
+        None, js=_asset("show_reader.js")
     )
 
 
 def _region_filter(library: Library) -> gr.Dropdown:
-    regions = dict.fromkeys(region_name(document) for document in library.documents.values())
-    return gr.Dropdown([ALL_REGIONS, *regions], value=ALL_REGIONS, label="地区", scale=2)
+    choices = [ALL_REGIONS, *_regions(library)]
+    return gr.Dropdown(choices, value=ALL_REGIONS, label="地区", scale=2)
+
+
+def _regions(library: Library) -> list[str]:
+    return list(dict.fromkeys(region_name(document) for document in library.documents.values()))
 
 
 def _reader() -> gr.HTML:
-    return gr.HTML(_EMPTY_READER, js_on_load=None, elem_classes="cw-reader")
+    return gr.HTML(_asset("empty_reader.html"), js_on_load=None, elem_classes="cw-reader")
 
 
-def _head(library: Library) -> str:
-    documents = list(library.documents.values())
-    count = sum(len(document.counted_measures) for document in documents)
-    fictional = sum(document.fictional for document in documents)
-    notice = ""
-    if fictional:
-        notice = (
-            f'<p class="cw-notice">{FICTIONAL_MARK}：文库中有 {fictional} 份示例文件，'
-            "其中的地名、企业和数字都是编写的，不可引用。</p>"
-        )
-    stock = f"{len(documents)} 份文件 · {count} 条措施"
-    return (
-        '<div id="cw-head"><h1>策问</h1><p>问政策，答原文：按措施检索，逐条注明出处</p>'
-        f'<p class="cw-stock">{stock}</p></div>{notice}'
-    )
+def _results(id_: str, guide: str) -> gr.HTML:
+    """Where results appear, with a guide until then; a click on what they name is an event."""
+    return gr.HTML(_asset(guide), elem_id=id_, js_on_load=_asset("clicks.js"))
+
+
+def _asset(name: str) -> str:
+    return (files("qa") / "assets" / name).read_text(encoding="utf-8")

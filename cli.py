@@ -18,6 +18,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from corpus import FICTIONAL_MARK, CewenError, Document
+from evals.commands import Desk
+from evals.commands import app as eval_app
 from index import Library
 from index.ingest import Failed, Ingested, ingest, ingest_samples
 from index.models import open_encoder
@@ -224,39 +226,6 @@ def precedents(
         print(precedents_text(opened, found, own))
 
 
-@app.command("eval")
-def evaluate(
-    library: LibraryOption = None,
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME", help="评测集；不指定时评文库能评的全部。"),
-    ] = None,
-    beir: Annotated[
-        Path | None,
-        typer.Option("--beir", metavar="DIR", help="改评一个 BEIR 格式的目录，建临时文库。"),
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """在评过分的问题上评测检索效果。"""
-    from evals.beir import beir_library
-    from evals.run import evaluate_library, evaluate_set, report_text
-
-    if beir is not None:
-        with (
-            _progress() as report,
-            beir_library(beir, lambda: open_encoder(_step), report) as (opened, judged),
-        ):
-            reports = [evaluate_set(opened, judged)]
-    else:
-        with _opened(library) as opened:
-            reports = evaluate_library(opened, sets or [], _step)
-    if as_json:
-        _print_json({"sets": [report.as_json() for report in reports]})
-    else:
-        for report in reports:
-            print(report_text(report))
-
-
 @app.command()
 def serve(
     library: LibraryOption = None,
@@ -326,7 +295,7 @@ def _progress() -> Iterator[Any]:
         bar.update(task, description=name, completed=done, total=total)
         if bar.disable and name not in named:
             named.add(name)
-            _step(f"正在编码 {name}（{total} 段）…")
+            _step(f"正在编码 {name}…")
 
     try:
         yield report
@@ -395,6 +364,8 @@ def _fail(message: str, code: int) -> int:
     notes.print(message, markup=False)
     return code
 
+
+app.add_typer(eval_app, name="eval", context_settings={"obj": Desk(_opened, _progress, _step)})
 
 if __name__ == "__main__":
     main()

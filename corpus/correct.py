@@ -55,6 +55,13 @@ def correct(document: Document, corrections: Mapping[str, str]) -> Document:
     return replace(document, **values, inferred=inferred, corrected=tuple(sorted(values)))
 
 
+def current_values(document: Document) -> dict[str, str]:
+    """What a document holds in each field that can be corrected, as it would be written."""
+    where = document.region
+    values = {name: str(getattr(document, name) or "") for name in CORRECTABLE}
+    return values | {"region": f"{where.province}{where.city}{where.county}"}
+
+
 def _value(name: str, value: str) -> Any:
     if len(value) > _MAX_CHARS or "\n" in value:
         raise CewenError(f"{CORRECTABLE[name]}太长或有换行，请缩短到 {_MAX_CHARS} 字以内。")

@@ -1,155 +1,234 @@
-"""Where a plan begins and ends inside a copied page: its title, its body, and what is around."""
+"""Where a plan begins inside a copied page: its title, its body, and what is around."""
 
 import re
 from dataclasses import dataclass
 
+from corpus.contents import CONTENTS, contents_lines
+from corpus.dates import is_date_line
+from corpus.ending import ATTACHMENT, IMPRINT, PAGE, SIGNATURE, Attachment, find_ending, is_page
+from corpus.lines import Line, letters, split_lines
 from corpus.numbering import Level, match_number
+from corpus.status import is_status_line, without_draft
 
-DATE = r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+__all__ = [
+    "ATTACHMENT",
+    "CONTENTS",
+    "IMPRINT",
+    "NOTICE",
+    "PAGE",
+    "SIGNATURE",
+    "STATUS",
+    "STRAY",
+    "Frame",
+    "Line",
+    "find_frame",
+    "split_lines",
+]
+
+_KIND = "(?:方案|规划|计划|意见|办法|要点|措施|纲要|行动|细则|规定|条例|路线图|任务书|决定)"
 _TITLE = re.compile(
-    r"[^。，,；;：:|>]{4,60}(?:方案|规划|计划|意见|办法|要点|措施|纲要|行动|细则|规定)"
-    r"(?:[（(][^（）()]{2,8}[)）])?"
+    rf"《?[^。，,；;：:|>《》]{{4,60}}{_KIND}》?(?:[（(][^（()）]{{2,16}}[)）]){{0,2}}"
 )
-_NO_TITLE = re.compile(r"印发|通知|公告|关于.*征求|^附件|^《|首页|正文")
-_STATUS_LINE = re.compile(r"[（(](?:征求意见稿|试行|草案|修订稿|送审稿|公开征求意见稿)[)）]")
-_NOTICE = re.compile(r"关于.*(?:印发|公开征求|征求).*(?:通知|公告|意见)|人民政府文件$")
-_IMPRINT = re.compile(rf"(?:抄送|主送|分送)\s?[：:]|.*{DATE}\s?印发$")
-_DISCLAIMER = re.compile(r"特别声明|免责声明|声明[：:]")
-#: Short lines only: 关闭落后产能 and 分享先进经验 begin provisions too.
-_PAGE = re.compile(
-    r"(?:展开全文|打开.{0,12}(?:APP|客户端)|收藏|投稿|分享(?:到|至)?|相关(?:阅读|链接|文章|推荐)"
-    r"|责任编辑|上一篇|下一篇|【?(?:打印|关闭)|扫一扫|新闻排行|版权所有)[^。；，]{0,16}"
+_NO_TITLE = re.compile(r"印发|通知|公告|关于.*征求|^附件|首页|正文|^目录")
+#: The second line of a title of two lines: 实施方案, 综合工作方案（2021—2025年）.
+_TITLE_END = re.compile(rf"[^。，,；;：:|>\s]{{0,16}}{_KIND}(?:[（(][^（()）]{{2,16}}[)）])?")
+_TITLE_START = re.compile(
+    r"[“”、\u4e00-\u9fff\d（）()—\-]{2,30}(?<![局委府部厅办人])(?<!委员会)(?<!通知)"
 )
-_ATTACHMENT = re.compile(r"附件(?:\s?[\d一二三四五六七八九十]{1,2})?(?:\s|[：:]|$)")
-_BODY = r"(?:政府|委员会|委|办公室|办公厅|局|厅|管委会|领导小组)"
-_SIGNATURE = re.compile(rf"[^。，,；;：:、]{{2,30}}{_BODY}\s?")
-_DATE_LINE = re.compile(rf"{DATE}|[二〇○零一三四五六七八九十年月日]{{9,12}}")
+_PERIOD = re.compile(r"[（(]\s?\d{4}\s?年?\s?[-—－–~～至]{1,2}\s?\d{4}\s?年?\s?[)）]")
+#: A notice that carries provisions itself has no plan below it.
+_NOTICE_TITLE = re.compile(r"[^。；;|>《》]{0,40}关于[^。；;|>]{4,60}(?:通知|意见|决定|公告)")
+_NOTICE = re.compile(r"[^。；|>]*关于.*(?:印发|公开征求|征求).*(?:通知|公告|意见|函)|人民政府文件$")
+_NAMED = re.compile(
+    r"(?:印发|征求|发布|公布)(?:对|关于)?\s?《?([^《》]{4,80}?)》?(?:的通知|的公告|意见)"
+)
+_ATTACHED = re.compile(r"附\s?件\s?\d*\s?[：:]\s?(?:\d\s?[.．、]\s?)?(?P<title>\S.*)")
+_UNDER_TITLE = re.compile(
+    r"[^。，,；;：:、]{2,30}(?:政府|委员会|委|办公室|办公厅|局|厅|管委会|领导小组|部)"
+    r"|[\u4e00-\u9fff]{2,14}\s?[〔\[【（(［]\s?\d{4}\s?[〕\]】）)］]\s?第?\s?\d{1,4}\s?号"
+    r"|[（(](?:\d{4}年|经|自)[^（）()]{6,60}[)）]"
+    r"|[（(][^（()）]{0,40}\d{4}年\d{1,2}月\d{1,2}日[^（()）]{0,20}[)）]|\d{4}\s?年\s?\d{1,2}\s?月"
+)
 
-PAGE = "网页附带内容"
 NOTICE = "印发或征求意见的通知"
-IMPRINT = "抄送与印发信息"
-SIGNATURE = "落款"
-ATTACHMENT = "附件"
 STATUS = "标题下的状态"
 STRAY = "标题前的散段"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the text that is not blank, without its line end."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Frame:
-    """The title line (None when there is none), the body's lines, and the others with reasons."""
+    """The title (None when there is none), the body's lines, attachments, the rest with reasons.
+
+    A title over several lines is one ``Line`` that spans them, its text joined.
+    """
 
     title: Line | None
     body: tuple[Line, ...]
     outside: tuple[tuple[Line, str], ...]
+    attachments: tuple[Attachment, ...] = ()
 
 
 def find_frame(text: str) -> Frame:
     """Separates a plan from the page around it."""
     lines = split_lines(text)
-    first = _first_heading(lines)
-    title = _title_index(lines, first)
-    head = 0 if title is None else title + 1
-    outside = [(line, reason) for line, reason in _header(lines[: max(head - 1, 0)])]
-    while head < len(lines) and _STATUS_LINE.fullmatch(lines[head].text):
-        outside.append((lines[head], STATUS))
+    contents = contents_lines(lines)
+    frame = _frame(lines, contents)
+    if contents and _stands_inside(lines[max(contents)], frame):
+        return _frame(lines, set())
+    return frame
+
+
+def _stands_inside(last: Line, frame: Frame) -> bool:
+    """Whether what looks like a table of contents has provisions above it."""
+    above = [line for line in frame.body if line.start < last.start]
+    below = [line for line in frame.body if line.start > last.start]
+    numbered = any(match_number(line.text) for line in above)
+    return bool(above) and (numbered or not below or not match_number(below[0].text))
+
+
+def _frame(everything: list[Line], contents: set[int]) -> Frame:
+    outside = [(everything[index], CONTENTS) for index in sorted(contents)]
+    lines = [line for index, line in enumerate(everything) if index not in contents]
+    first, head = _title_span(lines)
+    title = _joined(lines[first:head]) if head > first else None
+    outside += _header(lines[:first])
+    while title and head < len(lines) and _PERIOD.fullmatch(lines[head].text):
+        title, head = _joined([title, lines[head]]), head + 1
+    if title is None:
+        title, head = _attached_title(lines, head)
+        outside += _header(lines[first:head])
+    for line in lines[head : head + 4]:
+        reason = _under_title(line.text)
+        if not reason:
+            break
+        outside.append((line, reason))
         head += 1
-    foot = _footer_index(lines, head)
-    outside += _footer(lines[foot:])
+    ending = find_ending(lines, head)
     return Frame(
-        title=None if title is None else lines[title],
-        body=tuple(lines[head:foot]),
-        outside=tuple(outside),
+        title, tuple(lines[head : ending.start]), (*outside, *ending.outside), ending.attachments
     )
 
 
-def split_lines(text: str) -> list[Line]:
-    """The lines of a text that are not blank."""
-    lines = []
-    start = 0
-    for raw in text.split("\n"):
-        if raw:
-            lines.append(Line(start, start + len(raw), raw))
-        start += len(raw) + 1
-    return lines
+def _joined(lines: list[Line]) -> Line:
+    return Line(lines[0].start, lines[-1].end, "".join(line.text for line in lines))
+
+
+def _under_title(text: str) -> str:
+    """Why a line right under the title is no provision; empty when it may be one."""
+    if is_status_line(text):
+        return STATUS
+    is_signature = is_date_line(text) or bool(_UNDER_TITLE.fullmatch(text))
+    return SIGNATURE if is_signature and not match_number(text) else ""
+
+
+def _title_span(lines: list[Line]) -> tuple[int, int]:
+    """(first line of the title, line after it); equal where the plan has no title."""
+    named = _named_span(lines)
+    if named:
+        return named
+    first_heading = _first_heading(lines)
+    candidates = [index for index in range(first_heading) if _is_title(lines[index].text)]
+    if candidates:
+        # Without headings a title-like line further down is a provision's.
+        index = candidates[-1] if first_heading < len(lines) else candidates[0]
+        return _with_line_before(lines, index), index + 1
+    for index in range(first_heading - 1, 0, -1):
+        if _TITLE_END.fullmatch(lines[index].text) and not match_number(lines[index].text):
+            first = _with_line_before(lines, index)
+            if first < index:
+                return first, index + 1
+    for index in range(min(first_heading, len(lines))):
+        text = lines[index].text
+        if _NOTICE_TITLE.fullmatch(text) and not re.search("印发|征求", text):
+            return index, index + 1
+    return 0, 0
+
+
+def _is_title(text: str) -> bool:
+    return bool(_TITLE.fullmatch(text)) and not _NO_TITLE.search(text) and not match_number(text)
+
+
+def _with_line_before(lines: list[Line], index: int) -> int:
+    """Index of the line that a title begins on: it may take the line above."""
+    if index == 0 or not _TITLE_END.fullmatch(lines[index].text):
+        return index
+    above = lines[index - 1].text
+    begins = _TITLE_START.fullmatch(above) and not _NO_TITLE.search(above)
+    whole = _TITLE.fullmatch(above) or _NOTICE.search(above) or is_page(above)
+    if not begins or whole or is_date_line(above) or match_number(above):
+        return index
+    return (
+        index
+        if re.match(r"[\u4e00-\u9fff]{2,9}?[省市县区州盟旗]", lines[index].text)
+        else index - 1
+    )
+
+
+def _named_span(lines: list[Line]) -> tuple[int, int] | None:
+    """The lines that repeat the title which a notice names, the plan right below them."""
+    spans: list[tuple[int, int]] = []
+    names = _named(lines)
+    for index in range(len(lines)):
+        for count in (1, 2, 3):
+            joined = "".join(line.text for line in lines[index : index + count])
+            if letters(without_draft(joined)) in names and len(lines) >= index + count:
+                spans.append((index, index + count))
+                break
+    if not spans:
+        return None
+    ends = [*(span[0] for span in spans[1:]), len(lines)]
+    weights = [_weight(lines[span[1] : end]) for span, end in zip(spans, ends, strict=True)]
+    best = max(range(len(spans)), key=lambda index: weights[index])
+    return spans[best] if weights[best] else None
+
+
+def _named(lines: list[Line]) -> set[str]:
+    names = set()
+    for index in range(min(len(lines), 60)):
+        for count in (1, 2, 3):
+            joined = "".join(line.text for line in lines[index : index + count])
+            if len(joined) < 160 and (found := _NAMED.search(joined)):
+                names.add(letters(without_draft(found[1])))
+    return {name for name in names if re.search(_KIND, name)}
+
+
+def _weight(lines: list[Line]) -> tuple[int, int]:
+    """How much of a plan follows a title: its headings, then its characters."""
+    headings = sum(match_number(line.text) is not None for line in lines)
+    return headings, sum(len(line.text) for line in lines)
 
 
 def _first_heading(lines: list[Line]) -> int:
     """Index of the first top-level heading, or the number of lines when there is none."""
+    firsts: list[int] = []
     for index, line in enumerate(lines):
         found = match_number(line.text)
-        if found and found.value == 1 and found.level in (Level.CHAPTER, Level.ARTICLE, Level.PART):
-            return index
-    return len(lines)
+        if found and found.value == 1 and found.level != Level.BOX:
+            if found.level <= Level.PART:
+                return index
+            firsts.append(index)
+    return firsts[0] if firsts else len(lines)
 
 
-def _title_index(lines: list[Line], first_heading: int) -> int | None:
-    """The last line before the first heading that reads like a plan's title."""
-    for index in range(min(first_heading, len(lines)) - 1, -1, -1):
-        text = lines[index].text
-        if _TITLE.fullmatch(text) and not _NO_TITLE.search(text) and not match_number(text):
-            return index
-    return None
+def _attached_title(lines: list[Line], head: int) -> tuple[Line | None, int]:
+    """The title in `附件：樟溪市碳达峰实施方案` where the plan follows without one of its own."""
+    for index in range(min(_first_heading(lines), len(lines)) - 1, -1, -1):
+        found = _ATTACHED.fullmatch(lines[index].text)
+        if found and _TITLE.fullmatch(found["title"]):
+            start = lines[index].start + found.start("title")
+            return Line(start, lines[index].end, found["title"]), index + 1
+    return None, head
 
 
 def _header(lines: list[Line]) -> list[tuple[Line, str]]:
     found: list[tuple[Line, str]] = []
     reason = PAGE
-    for line in lines:
-        if reason == PAGE and _NOTICE.search(line.text):
+    for index, line in enumerate(lines):
+        following = lines[index + 1].text if index + 1 < len(lines) else ""
+        is_first_half = line.text.endswith(("印发", "关于")) and _NOTICE.match(
+            line.text + following
+        )
+        if reason == PAGE and (_NOTICE.search(line.text) or is_first_half):
             reason = NOTICE
-        found.append((line, reason))
-    return found
-
-
-def _footer_index(lines: list[Line], head: int) -> int:
-    """Index of the first line after the last provision that no longer belongs to the plan."""
-    headings = [i for i in range(head, len(lines)) if _is_heading(lines[i].text)]
-    first = (headings[-1] + 1) if headings else head + 1
-    for index in range(first, len(lines)):
-        text = lines[index].text
-        if _IMPRINT.match(text) or _is_page(text) or _is_signature(lines, index):
-            return index
-    return len(lines)
-
-
-def _is_heading(text: str) -> bool:
-    """A numbered line above the level of 1., which lists of links in a page's footer have too."""
-    found = match_number(text)
-    return found is not None and found.level < Level.ITEM
-
-
-def _is_page(text: str) -> bool:
-    return bool(_DISCLAIMER.match(text) or _PAGE.fullmatch(text))
-
-
-def _is_signature(lines: list[Line], index: int) -> bool:
-    """A body's name and then, at most two lines on, a date on a line of its own."""
-    if _DATE_LINE.fullmatch(lines[index].text):
-        return True
-    following = lines[index + 1 : index + 3]
-    return bool(_SIGNATURE.fullmatch(lines[index].text)) and any(
-        _DATE_LINE.fullmatch(line.text) for line in following
-    )
-
-
-def _footer(lines: list[Line]) -> list[tuple[Line, str]]:
-    found: list[tuple[Line, str]] = []
-    reason = SIGNATURE
-    for line in lines:
-        if _is_page(line.text):
-            reason = PAGE
-        elif _ATTACHMENT.match(line.text) and reason != PAGE:
-            reason = ATTACHMENT
-        elif _IMPRINT.match(line.text) and reason != PAGE:
-            reason = IMPRINT
         found.append((line, reason))
     return found

@@ -55,9 +55,12 @@ _BUILT = re.compile(r"(?:建设|新建|敷设|铺设|整治|扩建|改建|布设
 _PROJECT = re.compile(
     r"^[^，,。；;、]{0,24}?(?:项目|工程|电站|机组|线路|电厂|基地|园|装置|锅炉|船|码头|公路|铁路|管线|生产线|中心)"
 )
-_DONE = re.compile(
+DONE = re.compile(
     r"建成|达到|完成|实现|使用|采用|创建|成为|通过|开展|纳入|接入|更换|安装|进入|创成|获评|配备|应用|执行|覆盖"
 )
+#: 利用率50%目标要求.
+TO_AIM = re.compile("^的?(?:目标|任务|要求|指标|水平)+$")
+_AIMED = re.compile("(?:努力|力争|争取|全面|基本)*(?:实现|确保)")
 #: What is counted in these is a matter of wording, unless a time is set: 5类产品, 三项制度.
 _LOOSE = frozenset("类 项 种 条 批 次 款 部 组 期 例".split())
 _SIZES = re.compile("^(?:千伏(?!安)|kV|蒸吨|℃|摄氏度|伏|分贝)", re.IGNORECASE)
@@ -95,6 +98,8 @@ def read_head(words: str) -> Head:
         kept[name] = match[name]
         rest = rest[: match.start()]
     level = kept.get("level", "")
+    if rest.endswith("新增") and names_level(rest[:-2]) and not kept.keys() & {"change", "level"}:
+        rest, kept["change"] = rest[:-2], "新增"  # 处理能力新增500吨/日
     first = _VERB_FIRST.match(rest) if level in ("到", "至", "为") else None
     if rest.endswith("在") and level == "" and (first := _VERB_FIRST.match(rest[:-1])):
         level = "在"
@@ -137,11 +142,12 @@ def is_goal(
     compared = bool(head.comparator or head.bound)
     if _NEVER.search(clause) or re.search("奖补|补助|补贴|奖励|扣减", after):
         return False
+    after = TO_AIM.sub("", after)
     if after.startswith(("级", "/", "×", "+")) or after == "的" or re.match("以[上下]", after):
         return False
     share = (
         quantity.kind == "percent"
-        and _DONE.search(after) is not None
+        and DONE.search(after) is not None
         and not re.search("超过|低于|高于|未达|不足", clause)
     )
     if (
@@ -154,11 +160,9 @@ def is_goal(
         return compared and not after and bool(head.subject or beside) and not _RULE.match(clause)
     # 一个县 is an article more often than a count; 翻一番 and 提高一倍 are not
     one = quantity.spelled and quantity.kind == "counted" and quantity.value == "1"
-    if one and quantity.unit not in ("番", "倍"):
+    if one and not head.bound and quantity.unit not in ("番", "倍"):
         return False
-    if quantity.unit in ("次", "场") and re.search(
-        "每[年季月周]", clause + "".join(head.qualifiers)
-    ):
+    if quantity.unit == "次" and re.search("每[年季月周]", clause + "".join(head.qualifiers)):
         return False  # 每年检查2次 is how often, not how far
     if compared:
         return _compared_goal(quantity, head, after, clause, beside)
@@ -200,22 +204,25 @@ def _plain_goal(
     firm = meant or bool(post.bound)
     if quantity.kind == "percent":
         parted = not head.subject or bool(post.bound) or listed or head.subject.startswith("其中")
-        known = due or beside or bool(post.bound) or quantity.value == "100"
+        aimed = _AIMED.match(head.subject) is not None
+        known = due or beside or aimed or bool(post.bound) or quantity.value == "100"
         # 新能源重卡占新增重卡的55%
         ratio = re.search("(?:占|达到|相当于).{2,}$", head.subject)
         named = ((ratio or names_level(head.subject)) and known) or (beside and parted)
         return share or (bool(named) and not after)
     pushed = _PUSHES.search(head.subject or ("" if listed else clause))
     comes_last = pushed and (verb is None or pushed.end() >= verb.start())
-    if comes_last and not (firm and (verb or _DONE.search(after))):
+    if comes_last and not (firm and (verb or DONE.search(after))):
         return False
     if adjacent and after:
+        if quantity.kind == "measured" and post.bound == "以下":
+            return False  # 推广3吨以下货车 says which
         if quantity.kind == "measured" and _PROJECT.match(after):
             return False
         if quantity.unit == "元" or quantity.unit in _LOOSE:
             return firm
         return firm or quantity.kind == "counted" or not _BUILT.search(head.subject)
-    if after and head.subject and not (quantity.kind == "counted" and _DONE.search(after)):
+    if after and head.subject and not (quantity.kind == "counted" and DONE.search(after)):
         return False
     if quantity.kind == "measured" and _BUILT.search(head.subject) and not firm:
         return False

@@ -1,45 +1,45 @@
-"""What a document says of itself: title, issuer, 文号, date, status and region."""
+"""What a document says of itself: title, issuer, 文号, date, status, region and its basis."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import PurePath
 
+from corpus.dates import ANY_DATE, find_date, is_date_line
 from corpus.document import Region
 from corpus.frame import STATUS, Frame
-from corpus.gazetteer import region_at_start, short_name
-from corpus.numbering import to_int
+from corpus.gazetteer import short_name
+from corpus.issuer import read_issuer
+from corpus.numbering import match_number
+from corpus.references import implemented_plans, own_doc_number, year_of
+from corpus.region import read_region
+from corpus.status import read_status, without_draft
 
 FICTIONAL_MARK = "示例（虚构）"
-_STATUSES = ("征求意见稿", "送审稿", "修订稿", "草案", "试行", "废止")
-#: A place that the gazetteer does not know, such as a fictional one.
-_REGION = re.compile(
-    r"(?P<province>[\u4e00-\u9fff]{2,3}(?:省|自治区))?"
-    r"(?P<name>[\u4e00-\u9fff]{2,8}?(?:自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗))"
-)
-#: Phrases that end like a place: 工业园区, 城市更新示范区, 关于全市.
-_NO_REGION = re.compile(
-    r"关于|推进|加快|园区|示范区|开发区|城市|工业|高新|全[市省县区]|本[市省县区]"
-)
-_PROVINCE = r"[\u4e00-\u9fff]{{2,6}}?(?:省|自治区)(?={name})"
-_DATE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
-_WORD_DATE = re.compile(
-    r"([二一][〇零○一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-)
-#: A line of its own, with or without a label; one inside a sentence cites another document.
-_DOC_NUMBER = re.compile(
-    r"(?:(?:发文字号|文号|发文号)\s?[：:]\s?)?"
-    r"(?P<number>[\u4e00-\u9fff]{2,12}\s?[〔\[【（(［]\s?\d{4}\s?[〕\]】）)］]\s?\d{1,4}\s?号)"
-)
-_ISSUER_END = (
-    r"(?:人民政府办公厅|人民政府办公室|人民政府|委员会|领导小组办公室|领导小组|改革委|管委会|局|厅)"
-)
-_ISSUER = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_ISSUER_END}")
 _SUBJECT_IS_PEAK = re.compile("碳达峰")
+_IMPRINT_DATE = re.compile(rf".*{ANY_DATE}\s?印发\s*")
+#: The labels of a portal's table as copied text has them: 发布机构：…… 成文日期：……
+_LABEL = re.compile(
+    r"(?<![\u4e00-\u9fff])(索引号|发文字号|文号|发布机构|发文机关|发文机构|发文单位|制定机关|成文日期|发文日期|生成日期|印发日期"
+    r"|发布日期|公开日期|有效性|时效性|效力状态|标题|信息名称)\s?[：:]\s?"
+)
+_WRITTEN = ("成文日期", "发文日期", "生成日期", "印发日期", "成文时间", "发文时间")
+_PUBLISHED = ("发布日期", "公开日期", "发布时间")
+_TITLES = ("标题", "名称", "信息名称", "文件名称")
+_NAMED = re.compile(r"印发《?([^《》]{4,60}?)》?的通知")
+_MAX_OPENING = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What was recognised; empty (``None`` for the date) where the document does not say."""
+    """What was recognised; empty (``None`` for the date) where the document does not say.
+
+    ``inferred`` names the fields that follow from what it says without being stated: a province
+    or city that the gazetteer adds, the region of the issuer, 正式 from a notice, the day a
+    portal published it.
+    """
 
     title: str
     issuer: str
@@ -48,37 +48,61 @@ class Metadata:
     status: str
     region: Region
     fictional: bool
+    implements: tuple[str, ...] = ()
+    level: str = ""
+    inferred: tuple[str, ...] = ()
 
 
-def read_metadata(frame: Frame, text: str, source: str) -> Metadata:
-    """Reads title, notice, signature and imprint; never the provisions themselves."""
-    around = [line.text for line, _ in frame.outside]
-    title_line = frame.title.text if frame.title else _first_line(frame) or source
-    title = re.sub(
-        r"[（(](?:征求意见稿|送审稿|草案|修订稿|公开征求意见稿)[)）]$", "", title_line
-    ).strip()
-    region = _region(title, around)
+def read_metadata(
+    frame: Frame, text: str, source: str, stated: tuple[tuple[str, str], ...] = ()
+) -> Metadata:
+    """Reads title, notice, signature and imprint, then a portal's table, then the opening.
+
+    ``stated`` are (label, value) pairs that a reader found beside the text.
+    """
+    around = [line.text for line, _ in sorted(frame.outside, key=lambda item: item[0].start)]
+    labelled = (*_labelled(around), *stated)
+    inferred = []
+    printed, is_stated = _title(frame, around, labelled, source)
+    title = without_draft(printed).strip("《》")
+    inferred += [] if is_stated else ["title"]
+    region, level, region_inferred = read_region(title, around, "", text)
+    issuer = read_issuer(around, region.name, labelled, printed)
+    if not region.name:
+        region, level, region_inferred = read_region(title, around, issuer, text)
+    inferred += ["region"] if region_inferred else []
+    issued_on, date_inferred = _issued_on(around, labelled)
+    inferred += ["issued_on"] if date_inferred else []
+    beside = [line.text for line, reason in frame.outside if reason == STATUS]
+    status, status_inferred = read_status(printed, beside, around, labelled)
+    inferred += ["status"] if status_inferred else []
     return Metadata(
         title=title,
-        issuer=_issuer(around, region),
-        doc_number=_doc_number(around),
-        issued_on=_issued_on(around),
-        status=_status(title_line, frame),
+        issuer=issuer,
+        doc_number=own_doc_number(around, labelled),
+        issued_on=issued_on,
+        status=status,
         region=region,
         fictional=FICTIONAL_MARK in text.replace("虛構", "虚构"),
+        implements=implemented_plans(_opening(frame, around), title),
+        level=level,
+        inferred=tuple(inferred),
     )
 
 
 def document_id(metadata: Metadata, title: str) -> str:
     """`yongzhou-2023`: region in pinyin and year; what the file cannot say is left out.
 
-    Plans on another subject than 碳达峰 carry its initials, so that two plans of one city and
-    year differ: `linzhuo-2024-jwjtxtzx`.
+    The year is that of the date, else of the 文号. Plans on another subject than 碳达峰 carry its
+    initials, so that two plans of one city and year differ: `linzhuo-2024-jwjtxtzx`.
     """
     name = metadata.region.name
+    if metadata.level == "国家":
+        name = "国家"
     parts = ["".join(_syllables(short_name(name)))] if name else []
-    if metadata.issued_on:
-        parts.append(str(metadata.issued_on.year))
+    year = metadata.issued_on.year if metadata.issued_on else year_of(metadata.doc_number)
+    if year:
+        parts.append(str(year))
     if not _SUBJECT_IS_PEAK.search(title) or not parts:
         subject = re.sub(r"[^\u4e00-\u9fff]", "", title.replace(name, ""))
         parts.append("".join(syllable[0] for syllable in _syllables(subject))[:8])
@@ -87,96 +111,69 @@ def document_id(metadata: Metadata, title: str) -> str:
 
 
 def _syllables(text: str) -> list[str]:
+    return list(_pinyin()(text))
+
+
+@cache
+def _pinyin() -> Callable[[str], list[str]]:
     # Imported here because only adding a document needs it; it takes 0.2 s.
     from pypinyin import lazy_pinyin, load_single_dict
 
     # 都 is read dū in place names; the dictionary prefers dōu outside the phrases it knows.
     load_single_dict({ord("都"): "dū,dōu"})
-    return list(lazy_pinyin(text))
+    return lazy_pinyin
 
 
-def _first_line(frame: Frame) -> str:
-    return frame.body[0].text[:60] if frame.body else ""
-
-
-def _region(title: str, around: list[str]) -> Region:
-    """The place that a title begins with: 永州市道县 is 道县, in 永州."""
-    meanings = region_at_start(title)
-    if len(meanings) == 1:
-        return meanings[0]
-    found = _REGION.match(title)
-    if not meanings and (not found or _NO_REGION.search(found["name"])):
-        return Region()
-    name = meanings[0].name if meanings else found["name"]  # type: ignore[index]
-    province = (found["province"] or "") if found else ""
+def _labelled(around: list[str]) -> tuple[tuple[str, str], ...]:
+    """The entries of a table that was copied as text, one or several a line."""
+    entries: list[tuple[str, str]] = []
     for line in around:
-        stated = re.search(_PROVINCE.format(name=name), line)
-        province = province or (stated[0] if stated else "")
-    decided = [region for region in meanings if province and region.province == province]
-    if len(decided) == 1:
-        return decided[0]
-    if name.endswith(("省", "自治区")):
-        return Region(province=name)
-    if name.endswith(("区", "县", "旗")) and not name.endswith("地区"):
-        return Region(province=province, county=name)
-    return Region(province=province, city=name)
+        labels = list(_LABEL.finditer(line))
+        ends = [label.start() for label in labels[1:]] + [len(line)]
+        entries += [
+            (label[1], line[label.end() : end].strip())
+            for label, end in zip(labels, ends, strict=False)
+        ]
+    return tuple((label, value) for label, value in entries if value)
 
 
-def _issuer(around: list[str], region: Region) -> str:
-    """The bodies that sign the notice, joined by 、; for a draft, who calls for comments."""
-    signers: list[str] = []
-    lines = [re.sub(r"\s", "", line) for line in around]
-    for index, line in enumerate(lines):
-        is_signature = _ISSUER.fullmatch(line) and "各" not in line
-        following = lines[index + 1 : index + 3]
-        signed = any(_DATE.fullmatch(f) or _WORD_DATE.fullmatch(f) for f in following)
-        if is_signature and (
-            signed or _is_spaced(around[index]) or (region.name and region.name in line)
-        ):
-            signers += [line] if line not in signers else []
-    return "、".join(signers)
-
-
-def _is_spaced(line: str) -> bool:
-    return bool(re.fullmatch(r"(?:\S ){3,}\S", line))
-
-
-def _doc_number(around: list[str]) -> str:
+def _title(
+    frame: Frame, around: list[str], stated: tuple[tuple[str, str], ...], source: str
+) -> tuple[str, bool]:
+    """(title as it is printed, whether the document or its table states it)."""
+    if frame.title:
+        return frame.title.text, True
     for line in around:
-        found = _DOC_NUMBER.fullmatch(line)
-        if found:
-            return re.sub(r"\s", "", found["number"])
-    return ""
+        if named := _NAMED.search(line):
+            return named[1], True
+    for label, value in stated:
+        if label.strip(" ：:") in _TITLES and value:
+            named = _NAMED.search(value)
+            return (named[1] if named else value), True
+    first = frame.body[0].text[:60] if frame.body else ""
+    is_text = match_number(first) is not None or first.endswith("。")
+    return (PurePath(source).stem if is_text or not first else first), False
 
 
-def _issued_on(around: list[str]) -> date | None:
-    """The date under the notice, else that of the imprint; a portal's upload time is neither."""
-    for pattern in (r"\s*{}\s*", r".*{}\s?印发"):
-        for line in around:
-            if re.fullmatch(pattern.format(_DATE.pattern), line):
-                year, month, day = map(int, _DATE.search(line).groups())  # type: ignore[union-attr]
-                return _date_or_none(year, month, day)
-            word = _WORD_DATE.fullmatch(line.strip())
-            if word:
-                year = int("".join(str(to_int("零" if c == "○" else c)) for c in word[1]))
-                return _date_or_none(year, to_int(word[2]), to_int(word[3]))
-    return None
+def _issued_on(around: list[str], stated: tuple[tuple[str, str], ...]) -> tuple[date | None, bool]:
+    """(date, whether inferred): under the notice, else in the imprint, else in a portal's table.
+
+    The time at which a page was uploaded is none of them; the day of publication is inferred.
+    """
+    for line in around:
+        if is_date_line(line):
+            return find_date(line), False
+    for line in around:
+        if _IMPRINT_DATE.fullmatch(line):
+            return find_date(line), False
+    for labels, inferred in ((_WRITTEN, False), (_PUBLISHED, True)):
+        for label, value in stated:
+            if label.strip(" ：:") in labels and (found := find_date(value)):
+                return found, inferred
+    return None, False
 
 
-def _date_or_none(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _status(title_line: str, frame: Frame) -> str:
-    """A draft says so beside its title; what a notice issues is in force."""
-    around = [line.text for line, _ in frame.outside]
-    beside = [line.text for line, reason in frame.outside if reason == STATUS]
-    notices = [line for line in around if "《" in line and "》" in line]
-    for status in _STATUSES:
-        if any(status in line for line in (title_line, *beside, *notices)):
-            return status
-    issued = any(re.search(r"关于印发.*通知|现将.*印发给", line) for line in around)
-    return "正式" if issued else ""
+def _opening(frame: Frame, around: list[str]) -> list[str]:
+    """The paragraphs that say on what a plan is based: the notice and what opens the body."""
+    notices = [line for line in around if "《" in line and len(line) < 400]
+    return [*(line.text for line in frame.body[:_MAX_OPENING]), *notices]

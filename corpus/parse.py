@@ -6,14 +6,16 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from corpus.clean import clean_text, damaged_spots
+from corpus.clean import clean, damaged_spots
 from corpus.document import MEASURE_KINDS, Document, LeftOut, Measure
 from corpus.errors import CewenError
 from corpus.frame import ATTACHMENT, NOTICE, PAGE, STRAY, Frame, Line, find_frame
 from corpus.metadata import document_id, read_metadata
 from corpus.read import hash_bytes, load_file, read_bytes
+from corpus.sanity import check
 from corpus.source import Source
 from corpus.structure import parse_measures
+from corpus.targets import find_targets
 
 _MIN_STRAY_CHARS = 40
 _STRAY_SIMILARITY = 90.0  # per cent; the strays of a real plan reach 97 and more
@@ -53,21 +55,28 @@ def parse_source(read: Source, source: str, source_hash: str) -> Document:
         CewenError: no measure was recognised.
     """
     raw = read.text
-    text = clean_text(raw)
+    cleaned = clean(raw)
+    text = cleaned.text
     frame = find_frame(text)
-    metadata = read_metadata(frame, text, source)
+    metadata = read_metadata(frame, text, source, read.stated)
     doc_id = document_id(metadata, metadata.title)
-    measures, warnings = parse_measures(doc_id, text, frame.body)
+    measures, warnings = parse_measures(doc_id, text, frame.body, frame.attachments)
     warnings = [*read.notes, *warnings]
     measures = _paged(measures, text, read.page_lines)
+    measures = [replace(m, targets=find_targets(m.text, m.start)) for m in measures]
+    repaired = [spot for spot in cleaned.spots if spot.after]
+    if repaired:
+        warnings.append(
+            f"按字节和读音补回了 {len(repaired)} 处缺字（cewen show --json 的 spots），引用前请核对"
+        )
     damaged = sum(damaged_spots(measure.text) for measure in measures)
     if damaged:
         warnings.append(f"正文约有 {damaged} 处乱码，保留原样，引用前请核对原文件")
-    if any(reason == ATTACHMENT for _, reason in frame.outside):
+    if any(reason.startswith(ATTACHMENT) for _, reason in frame.outside):
         warnings.append("附件未收入，如有需要请单独加入")
     if not any(measure.kind in MEASURE_KINDS for measure in measures):
         raise CewenError(f"{source}：没有认出政策措施（编号的或带小标题的条款）。")
-    return Document(
+    document = Document(
         id=doc_id,
         title=metadata.title,
         issuer=metadata.issuer,
@@ -83,7 +92,12 @@ def parse_source(read: Source, source: str, source_hash: str) -> Document:
         measures=tuple(measures),
         left_out=tuple(_left_out(text, frame, measures)),
         warnings=tuple(warnings),
+        implements=metadata.implements,
+        level=metadata.level,
+        inferred=metadata.inferred,
+        spots=cleaned.spots,
     )
+    return replace(document, warnings=(*warnings, *check(document).warnings))
 
 
 def _paged(measures: list[Measure], text: str, page_lines: tuple[int, ...]) -> list[Measure]:

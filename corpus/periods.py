@@ -70,7 +70,7 @@ def find_mentions(text: str) -> list[Mention]:
 
 
 def normalise_period(written: str) -> tuple[str, ...]:
-    """``2025、2030年`` as (2025年, 2030年); ``“十四五”期间`` as (十四五,)."""
+    """``2025、2030年`` as (2025年, 2030年), ``2023—2025年`` as (2023-2025年,)."""
     plans = re.findall(r"十[一二三四五六七八九]五", written)
     if plans:
         return tuple(plans)
@@ -79,5 +79,5 @@ def normalise_period(written: str) -> tuple[str, ...]:
         return (written,)
     plain = [unicodedata.normalize("NFKC", year).translate(_HAN_DIGITS) for year in years]
     if re.search(_SPAN, written):
-        return (f"{plain[0]}—{plain[1]}年",)
+        return (f"{plain[0]}-{plain[1]}年",)
     return tuple(f"{year}年" for year in plain)

@@ -59,8 +59,8 @@ _SAME_UNIT: dict[str, tuple[str, int | Decimal]] = {
     "标方": ("立方米", 1),
     "标准立方米": ("立方米", 1),
     "方": ("立方米", 1),
-    "台(套)": ("台套", 1),
-    "台/套": ("台套", 1),
+    "台套": ("台(套)", 1),
+    "台/套": ("台(套)", 1),
 }
 
 _MEASURED = (
@@ -83,7 +83,7 @@ def _any(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_BASE_UNIT = rf"(?:{_any([*_PERCENT, *_MEASURED, *_TIMES, *_COUNTED])})(?!级|线)"
+_BASE_UNIT = rf"(?:{_any([*_PERCENT, *_MEASURED, *_TIMES, *_COUNTED])})(?!级|线|(?<=人)口)"
 _PER = rf"(?:/(?:[万亿](?=元)|百(?=公里)|100)?(?:{_any([*_MEASURED, *_TIMES, *_COUNTED])}|人))*"
 _UNIT = (
     r"(?P<multiple>万亿|[十百千]?万|亿|百(?!分)|千(?![瓦克米伏焦]))?余?多?"
@@ -202,7 +202,7 @@ def _kind(unit: str) -> str:
         return "percent"
     if unit in _TIMES or unit == "工作日":
         return "time"
-    return "counted" if unit in _COUNTED or unit == "台套" else "measured"
+    return "counted" if unit in _COUNTED else "measured"
 
 
 def han_number(token: str) -> Decimal:

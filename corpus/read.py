@@ -6,6 +6,11 @@ from pathlib import Path, PurePath
 
 from corpus.errors import CewenError
 from corpus.readers import read_markdown, read_plain_text
+from corpus.readers.html import read_html, read_mhtml
+from corpus.readers.office import read_office
+from corpus.readers.ofd import read_ofd
+from corpus.readers.pdf import read_pdf
+from corpus.readers.word import read_docx
 from corpus.source import Source
 
 MAX_BYTES = 50 * 1024 * 1024  # a plan is some 50 KB; beyond this it is not one document
@@ -16,11 +21,21 @@ Reader = Callable[[bytes, str], Source]
 READERS: dict[str, Reader] = {
     ".txt": read_plain_text,
     ".md": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".mht": read_mhtml,
+    ".mhtml": read_mhtml,
+    ".pdf": read_pdf,
+    ".ofd": read_ofd,
+    ".docx": read_docx,
+    ".doc": read_office,
+    ".wps": read_office,
+    ".rtf": read_office,
 }
 #: How files begin, and what they then are: a wrong ending is named, not guessed around.
 _MAGIC = (
     (b"%PDF-", "PDF 文件", (".pdf",)),
-    (b"\xd0\xcf\x11\xe0", "旧版 Word 或 WPS 文件", (".doc", ".wps")),
+    (b"\xd0\xcf\x11\xe0", "旧版 Word 或 WPS 文件", (".doc", ".wps", ".docx")),
     (b"PK\x03\x04", "压缩包类文件（如 Word、OFD）", (".docx", ".ofd", ".zip", ".doc", ".wps")),
     (b"\x89PNG", "图片", ()),
     (b"\xff\xd8\xff", "图片", ()),

@@ -1,14 +1,18 @@
 """The figures that a measure sets out to reach, read off its text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.clauses import Span, split_sentences
 from corpus.document import Target
 from corpus.target_reader import SentenceReader, State
+from corpus.target_rows import table_targets
 
 _BLANKS = " \u00a0\u3000"
 #: A line that names the time of the lines below it: 2025年目标.
+#: 这一比例达到90%: what the sentence before speaks of.
+_THIS_FIGURE = re.compile(r"(?:这一|该|上述|此)(?:比例|比重|占比|指标|数字|数值|水平)")
 _GOAL_TITLE = re.compile(r"^[^，,。；;]{2,20}目标$")
 
 
@@ -20,7 +24,7 @@ def find_targets(text: str, start: int = 0) -> tuple[Target, ...]:
 
     - ``indicator``: the text's own words, shared words of a list given to each item; that of
       the figure before where the clause names none (到2030年达到8%).
-    - ``period``: 2025年, 十四五 or 2021—2025年; taken over from earlier in the sentence, or from
+    - ``period``: 2025年, 十四五 or 2021-2025年; taken over from earlier in the sentence, or from
       a line that ends in a colon.
     - ``base``: 2020年 for 比2020年; that of the clause, or of a clause of its own before it.
     - ``comparator``: the first there is of a change (下降18%以上 is 下降), a bound
@@ -30,29 +34,40 @@ def find_targets(text: str, start: int = 0) -> tuple[Target, ...]:
     - ``qualifier``: 力争, 左右, 年均 and so on, joined by 、.
     - ``nature``: 约束性 or 预期性 where the figure is marked so.
 
+    Rows of tables are read by ``corpus.target_rows``.
+
     The span holds the words of the figure from its indicator on. Figures of one list
     (分别达到80%、89%) share the start of theirs.
     """
-    compact, places = _without_blanks(text)
+    in_rows, rows = table_targets(_lines(text))
+    compact, places = _without_blanks(text, rows)
     targets: list[Target] = []
     heading = state = State()
     for first, last in _sentences(compact):
         sentence = compact[first:last]
         if not (targets and sentence.startswith("其中")):
-            state = replace(heading)
+            told = state.indicators if _THIS_FIGURE.search(sentence) else ()
+            state = replace(heading, indicators=told)
         found = SentenceReader(sentence, state).read()
         targets += (replace(t, start=t.start + first, end=t.end + first) for t in found)
         if sentence.endswith(("：", ":")) or (state.periods and _GOAL_TITLE.search(sentence)):
             heading = State(state.periods, state.base)
-    return tuple(
-        replace(t, start=places[t.start] + start, end=places[t.end - 1] + 1 + start)
-        for t in targets
-    )
+    targets = [replace(t, start=places[t.start], end=places[t.end - 1] + 1) for t in targets]
+    targets = sorted(targets + in_rows, key=lambda t: t.start) if in_rows else targets
+    return tuple(replace(t, start=t.start + start, end=t.end + start) for t in targets)
 
 
-def _without_blanks(text: str) -> tuple[str, list[int]]:
-    """The text without blanks (到 2025 年), and where each of its characters stood."""
-    places = [index for index, char in enumerate(text) if char not in _BLANKS]
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    offset = 0
+    for line in text.split("\n"):
+        yield offset, line
+        offset += len(line) + 1
+
+
+def _without_blanks(text: str, rows: list[Span]) -> tuple[str, list[int]]:
+    """The text without blanks (到 2025 年) and ``rows``, and where its characters stood."""
+    skipped = {index for start, end in rows for index in range(start, end)}
+    places = [i for i, char in enumerate(text) if char not in _BLANKS and i not in skipped]
     return "".join(text[index] for index in places), places
 
 

@@ -94,6 +94,10 @@ def document_json(document: Document, with_measures: bool = False) -> Json:
         "measure_count": len(document.counted_measures),
         "record_count": len(document.measures),
         "warnings": list(document.warnings),
+        "spots": [
+            {"line": spot.line, "before": spot.before, "after": spot.after}
+            for spot in document.spots
+        ],
         "left_out": [
             {"start": part.start, "end": part.end, "reason": part.reason}
             for part in document.left_out
@@ -130,6 +134,7 @@ def measure_json(document: Document, measure: Measure) -> Json:
                 "value": target.value,
                 "unit": target.unit,
                 "qualifier": target.qualifier,
+                "nature": target.nature,
                 "text": document.text[target.start : target.end],
             }
             for target in measure.targets

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from corpus import FICTIONAL_MARK, Document
+from corpus import FICTIONAL_MARK, Document, Target
 from index import Library
 from qa.answer import Answer, Coverage
 from qa.cite import cite_document, cite_measure, cite_with_title
@@ -97,6 +97,19 @@ def outline_text(document: Document) -> str:
         excerpt = " ".join(document.text[part.start : part.end].split())
         lines.append(f"  {part.reason}：{excerpt[:40]}{'…' if len(excerpt) > 40 else ''}")
     return "\n".join(lines)
+
+
+def counts_text(document: Document) -> str:
+    """`措施 53 条，专栏 10 个`: what was recognised of a document."""
+    boxes = sum(measure.kind == "专栏" for measure in document.measures)
+    return f"措施 {len(document.counted_measures)} 条" + (f"，专栏 {boxes} 个" if boxes else "")
+
+
+def target_text(target: Target) -> str:
+    """`2025年 非化石能源消费比重 达到 25%` of a target's record."""
+    base = f"较{target.base}" if target.base else ""
+    said = (target.period, target.indicator, base, target.qualifier, target.comparator)
+    return " ".join([*(part for part in said if part), f"{target.value}{target.unit}"])
 
 
 def documents_table(rows: Sequence[tuple[Document, str]]) -> Table:

@@ -34,8 +34,9 @@ def cite_document(document: Document) -> str:
 
 
 def cite_measure(document: Document, measure: Measure) -> str:
-    """The document and the place in it: 《…》（…）二、（三）2."""
-    return cite_document(document) + cite_place(measure)
+    """The document and the place in it: 《…》（…）二、（三）2, with the page where it has pages."""
+    page = f"（第{measure.page}页）" if measure.page else ""
+    return cite_document(document) + cite_place(measure) + page
 
 
 def cite_with_title(document: Document, measure: Measure) -> str:

@@ -10,9 +10,11 @@ from itertools import groupby, pairwise
 from jinja2 import Environment, PackageLoader
 
 from corpus import FICTIONAL_MARK, Document, Measure
+from corpus.correct import CORRECTABLE
 from index import Library
+from index.ingest import Failed, Ingested
 from qa.answer import Answer
-from qa.as_text import answer_text, coverage_line
+from qa.as_text import answer_text, counts_text, coverage_line, target_text
 from qa.cite import cite_document, cite_measure
 from qa.precedents import Precedent
 from qa.ranking import Hit
@@ -73,6 +75,48 @@ def precedents_html(library: Library, precedents: Sequence[Precedent], own: Sequ
     return _templates.get_template("precedents.html").render(items=items, own=found_in)
 
 
+def head_html(library: Library) -> str:
+    """The head of the page: what the library holds, each plan once, and what of it is fictional."""
+    documents = [d for d in library.documents.values() if not d.duplicate_of]
+    return _templates.get_template("head.html").render(
+        documents=len(documents),
+        measures=sum(len(document.counted_measures) for document in documents),
+        fictional=sum(document.fictional for document in documents),
+        fictional_mark=FICTIONAL_MARK,
+    )
+
+
+def library_html(library: Library, chosen: str = "") -> str:
+    """Every document with what was recognised of it; a click on one chooses it."""
+    documents = [
+        {
+            "id": document.id,
+            "name": document.title,
+            "fictional": document.fictional,
+            "said": "　".join(_said_of(document)),
+            "counts": counts_text(document),
+            "remarks": _remarks(document),
+            "warnings": document.warnings,
+            "chosen": document.id == chosen,
+        }
+        for document in library.documents.values()
+    ]
+    return _templates.get_template("library.html").render(
+        documents=documents, fictional_mark=FICTIONAL_MARK
+    )
+
+
+def report_html(results: Sequence[Ingested | Failed]) -> str:
+    """What became of the files that were added, a line each."""
+    lines = [
+        (False, f"{r.change}：《{r.document.title}》，{counts_text(r.document)}")
+        if isinstance(r, Ingested)
+        else (True, f"未加入：{r.reason}")
+        for r in results
+    ]
+    return _templates.get_template("report.html").render(lines=lines)
+
+
 def notice_html(message: str) -> str:
     """A message in place of a result: what is wrong and what to do."""
     return _templates.from_string(
@@ -114,10 +158,32 @@ def _facts(document: Document, measure: Measure) -> list[tuple[str, str]]:
         ("状态", document.status),
         ("牵头", "、".join(measure.lead)),
         ("责任单位", "、".join(measure.responsible)),
+        ("指标", "；".join(target_text(target) for target in measure.targets)),
+        ("主题", "、".join(measure.topics)),
+        ("页码", f"第{measure.page}页" if measure.page else ""),
         ("地址", measure.id),
         ("来源文件", document.source),
     ]
     return [(name, value) for name, value in facts if value]
+
+
+def _said_of(document: Document) -> list[str]:
+    issued = document.issued_on.isoformat() if document.issued_on else ""
+    stated = (document.issuer, document.doc_number, issued, document.status, document.region.name)
+    return [part for part in stated if part] or ["机关、文号、日期均未写明"]
+
+
+def _remarks(document: Document) -> list[str]:
+    remarks = []
+    if document.duplicate_of:
+        remarks.append(f"与 {document.duplicate_of} 是同一份方案，检索时只算一份")
+    if document.corrected:
+        names = "、".join(CORRECTABLE[field] for field in document.corrected)
+        remarks.append(f"人工更正：{names}")
+    inferred = [CORRECTABLE[field] for field in document.inferred if field in CORRECTABLE]
+    if inferred:
+        remarks.append(f"推断所得，未见明文：{'、'.join(inferred)}")
+    return remarks
 
 
 def _blocks(document: Document, measure: Measure, start: int, end: int) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ import pytest
 from test_corpus_invariants import check_document
 
 from corpus import Document, Region, measure_clauses, parse_file
+from corpus.sanity import check
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 FILES = {
@@ -52,7 +53,7 @@ KINDS = {
 def test_measures_of_each_part(city: str) -> None:
     measures = _plan(city).counted_measures
     assert Counter(m.id.split("/")[1] for m in measures) == PARTS[city]
-    garbled = [warning for warning in _plan(city).warnings if "乱码" in warning]
+    garbled = [warning for warning in _plan(city).warnings if re.search("乱码|缺字", warning)]
     assert [*_plan(city).warnings] == garbled and bool(garbled) == (city == "jinzhong")
 
 
@@ -68,6 +69,8 @@ def test_kinds(city: str) -> None:
 @pytest.mark.parametrize("city", FILES)
 def test_invariants(city: str) -> None:
     check_document(_plan(city))
+    report = check(_plan(city))
+    assert (report.share, report.gaps, report.lost) == (1.0, (), ())
 
 
 def test_boxes_of_chenzhou() -> None:
@@ -162,6 +165,22 @@ def test_metadata(city: str) -> None:
     d = _plan(city)
     assert (d.id, d.title, d.issuer, d.issued_on, d.status, d.region) == METADATA[city]
     assert (d.doc_number, d.fictional, d.source) == ("", False, FILES[city])
+
+
+BASIS = {  # level, numbers of the higher plans that it names, what is inferred
+    "yongzhou": ("市级", [], ("status",)),
+    "huzhou": ("市级", [""], ()),
+    "chenzhou": ("市级", ["湘政发〔2022〕19号"], ("region", "status")),
+    "kundulun": ("县级", [], ("region", "status")),
+    "jinzhong": ("市级", ["晋发〔2022〕25号", "晋政发〔2022〕29号"], ("region",)),
+}
+
+
+@pytest.mark.parametrize("city", FILES)
+def test_level_basis_and_what_is_inferred(city: str) -> None:
+    d = _plan(city)
+    numbers = [re.sub(r"^.*?(?:（([^（）]+号)）)?$", r"\1", plan) for plan in d.implements]
+    assert (d.level, numbers, d.inferred) == BASIS[city]
 
 
 # --- responsible bodies and single lines ------------------------------------------------------
