@@ -1,8 +1,12 @@
-"""Reads plans: a file in, a ``Document`` with its ``Measure``s out."""
+"""Reads plans: a file in, a ``Document`` with its ``Measure``s out.
+
+Reading itself is in ``corpus.parse``, which a question never loads.
+"""
 
 from corpus.clauses import Span, measure_clauses, split_sentences
 from corpus.clean import damaged_spots, fold_query
 from corpus.document import (
+    FICTIONAL_MARK,
     MEASURE_KINDS,
     Document,
     LeftOut,
@@ -11,16 +15,13 @@ from corpus.document import (
     Region,
     Spot,
     Target,
+    with_id,
 )
 from corpus.errors import CewenError
-from corpus.metadata import FICTIONAL_MARK
-from corpus.parse import parse_bytes, parse_file, parse_text, with_id
-from corpus.read import READERS, hash_bytes, hash_file, load_file
 
 __all__ = [
     "FICTIONAL_MARK",
     "MEASURE_KINDS",
-    "READERS",
     "CewenError",
     "Document",
     "LeftOut",
@@ -32,13 +33,7 @@ __all__ = [
     "Target",
     "damaged_spots",
     "fold_query",
-    "hash_bytes",
-    "hash_file",
-    "load_file",
     "measure_clauses",
-    "parse_bytes",
-    "parse_file",
-    "parse_text",
     "split_sentences",
     "with_id",
 ]

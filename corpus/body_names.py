@@ -12,7 +12,7 @@ _PARTY = re.compile(
     r"^(?:自治区|[省市区县州盟旗])?委(?=宣传部|组织部|统战部|政法委|党校|网信办|[^员办]{2,4}办$)"
 )
 #: 各县（市、区）人民政府, 各县区政府, with the brackets already gone.
-_SEVERAL_GOVERNMENTS = re.compile("各[县市区旗]{1,4}(?:人民)?政府")
+_SEVERAL_GOVERNMENTS = re.compile("(?:各[县市区旗]{1,4}|县级)(?:人民)?政府")
 _BRACKETED = re.compile(r"[（(\[][^（()）\[\]]*[）)\]]")
 _AND = "(?:和|与|及|、)?"
 #: Standard name → what else it is called, without the level. Order counts: first match wins.

@@ -1,11 +1,13 @@
 """The records that leave this package: documents, their measures, and what was left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 MeasureKind = Literal["措施", "目标", "专栏", "总体要求", "保障"]
 
+#: What fictional samples say of themselves.
+FICTIONAL_MARK = "示例（虚构）"
 #: The kinds that count as measures (政策措施); goals, guiding thought and boxes are beside them.
 MEASURE_KINDS: frozenset[MeasureKind] = frozenset({"措施", "保障"})
 
@@ -134,3 +136,15 @@ class Document:
         first = self.text.count("\n", 0, start)
         last = self.text.count("\n", 0, end)
         return "\n".join(self.original.split("\n")[first : last + 1])
+
+
+def with_id(document: Document, doc_id: str) -> Document:
+    """The same document under another id, its measures re-addressed."""
+    measures = tuple(
+        replace(m, id=doc_id + m.id[len(document.id) :], doc_id=doc_id) for m in document.measures
+    )
+    left_out = tuple(
+        replace(part, reason=part.reason.replace(f" {document.id}/", f" {doc_id}/"))
+        for part in document.left_out
+    )
+    return replace(document, id=doc_id, measures=measures, left_out=left_out)

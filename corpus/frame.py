@@ -1,7 +1,7 @@
 """Where a plan begins inside a copied page: its title, its body, and what is around."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.contents import CONTENTS, contents_lines
 from corpus.dates import is_date_line
@@ -73,9 +73,14 @@ def find_frame(text: str) -> Frame:
     lines = split_lines(text)
     contents = contents_lines(lines)
     frame = _frame(lines, contents)
-    if contents and _stands_inside(lines[max(contents)], frame):
+    if not contents:
+        return frame
+    if _stands_inside(lines[max(contents)], frame):
         return _frame(lines, set())
-    return frame
+    # What stands above the contents is the cover.
+    cover = [line for line in frame.body if line.start < lines[min(contents)].start]
+    outside = (*frame.outside, *((line, PAGE) for line in cover))
+    return replace(frame, body=frame.body[len(cover) :], outside=outside)
 
 
 def _stands_inside(last: Line, frame: Frame) -> bool:

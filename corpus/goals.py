@@ -41,7 +41,7 @@ _POST = re.compile(
 
 #: Words under which a figure is a fact of the past, a subsidy or a budget.
 _NEVER = re.compile(
-    r"已建|已经|已[有达完累投]|目前|现有(?!林|的)|截至|奖励|补贴|补助|奖补|加价|下调|罚款|贴息|抽调|投资额|总投资|"
+    r"已建|已经|已[有达完累投]|目前|现有(?!林|的)|》中?(?:提出|明确|规定)|截至|奖励|补贴|补助|奖补|加价|下调|罚款|贴息|抽调|投资额|总投资|"
     r"计划投资|完成投资|估算|列支|超出|基数|分担(?!率)|注册资|折旧|扣减|处罚|最高|资助|专项资金|科研经费|消费券|利率|费率|按[^，]{0,10}$"
 )
 #: Clauses that say to whom or under which condition a rule applies.
@@ -58,6 +58,8 @@ _PROJECT = re.compile(
 DONE = re.compile(
     r"建成|达到|完成|实现|使用|采用|创建|成为|通过|开展|纳入|接入|更换|安装|进入|创成|获评|配备|应用|执行|覆盖"
 )
+#: 覆盖全市60%的行政村.
+_COVERS = re.compile("(?:覆盖|惠及)(?:到|了|全[省市县区])?$")
 #: 利用率50%目标要求.
 TO_AIM = re.compile("^的?(?:目标|任务|要求|指标|水平)+$")
 _AIMED = re.compile("(?:努力|力争|争取|全面|基本)*(?:实现|确保)")
@@ -150,6 +152,8 @@ def is_goal(
         and DONE.search(after) is not None
         and not re.search("超过|低于|高于|未达|不足", clause)
     )
+    if quantity.kind == "percent" and after and _COVERS.search(head.subject):
+        share = share or due or bool(post.bound)
     if (
         after.startswith("的")
         and not re.match("的(?:目标|水平|要求|任务|能力|规模)", after)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import PurePath
 
 from corpus.dates import ANY_DATE, find_date, is_date_line
-from corpus.document import Region
+from corpus.document import FICTIONAL_MARK, Region
 from corpus.frame import STATUS, Frame
 from corpus.gazetteer import short_name
 from corpus.issuer import read_issuer
@@ -17,7 +17,6 @@ from corpus.references import implemented_plans, own_doc_number, year_of
 from corpus.region import read_region
 from corpus.status import read_status, without_draft
 
-FICTIONAL_MARK = "示例（虚构）"
 _SUBJECT_IS_PEAK = re.compile("碳达峰")
 _IMPRINT_DATE = re.compile(rf".*{ANY_DATE}\s?印发\s*")
 #: The labels of a portal's table as copied text has them: 发布机构：…… 成文日期：……

@@ -111,18 +111,6 @@ def _paged(measures: list[Measure], text: str, page_lines: tuple[int, ...]) -> l
     ]
 
 
-def with_id(document: Document, doc_id: str) -> Document:
-    """The same document under another id, its measures re-addressed."""
-    measures = tuple(
-        replace(m, id=doc_id + m.id[len(document.id) :], doc_id=doc_id) for m in document.measures
-    )
-    left_out = tuple(
-        replace(part, reason=part.reason.replace(f" {document.id}/", f" {doc_id}/"))
-        for part in document.left_out
-    )
-    return replace(document, id=doc_id, measures=measures, left_out=left_out)
-
-
 def _left_out(text: str, frame: Frame, measures: list[Measure]) -> list[LeftOut]:
     """The lines outside the body; a stray paragraph names the measure that it repeats."""
     found: list[LeftOut] = []

@@ -7,8 +7,8 @@ from pathlib import Path, PurePath
 from corpus.errors import CewenError
 from corpus.readers import read_markdown, read_plain_text
 from corpus.readers.html import read_html, read_mhtml
-from corpus.readers.office import read_office
 from corpus.readers.ofd import read_ofd
+from corpus.readers.office import read_office
 from corpus.readers.pdf import read_pdf
 from corpus.readers.word import read_docx
 from corpus.source import Source

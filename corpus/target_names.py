@@ -16,11 +16,13 @@ from corpus.quantities import Quantity
 
 #: 9个县创建示范县, 1家制氢项目落户…: what is counted ends, or begins, at the verb.
 _BECOMES = re.compile(r".*?(?:创建|建成|创成|成为|获评|进入)(?:为|了)?")
-_THEN = re.compile(r"(?<=..)(?:落户|落地|开工|投产|建成|纳入|投入|并网|用于|到).*$")
+_THEN = re.compile(
+    r"(?<=..)(?:基本|全部|全面)?(?:落户|落地|开工|投产|建成|纳入|投入|并网|用于|到).*$"
+)
 _TASK = re.compile(r"的?(?:建设|创建|改造)?(?:任务|工作|目标)$")
 _CHANGES = re.compile(r"^(?:压减|减少|削减|增加|净增|净减|降低|提高)(?=..)")
 #: Acts that stay with the thing they are done to, whichever side of the figure it stands.
-_KEPT = ("新增", "培训", "改造", "淘汰", "更换")
+_KEPT = ("新增", "培训", "改造", "淘汰", "更换", "覆盖")
 _ALONE = ("培训", "轮训", "改造", "转化", "种植", "发展")
 #: 垃圾焚烧项目2个，装机容量2.2万千瓦: a name that says nothing without the one before.
 _NAMELESS = re.compile(
@@ -72,7 +74,8 @@ def _thing_after(after: str, quantity: Quantity) -> str:
     if quantity.kind == "percent":
         return re.sub("标准要求$", "标准", thing)
     thing = _TASK.sub("", thing)
-    becomes = _BECOMES.match(thing) if quantity.kind == "counted" else None
+    counted = quantity.kind == "counted" and not (quantity.spelled and quantity.value == "1")
+    becomes = _BECOMES.match(thing) if counted else None  # 至少一个县建成系统 counts the 县
     if becomes and thing[becomes.end() :]:
         return thing[becomes.end() :]
     return _THEN.sub("", thing)

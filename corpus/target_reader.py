@@ -70,7 +70,9 @@ class SentenceReader:
                 self.state.past = mention.role == "past"
             if mention.role == "due":
                 self.state.periods = mention.values
-                self.ahead = self.text[mention.start] in "到至“十"
+                self.ahead = (
+                    self.text[mention.start] in "到至“十" or self.text[mention.end - 1] == "前"
+                )
                 alone = self.sentence.words(start, mention.end + 1)
                 self.state.qualifiers = (alone,) if alone in ("力争", "争取", "确保") else ()
                 if mention.start < left:
@@ -87,8 +89,9 @@ class SentenceReader:
         named = noun_phrase(head.subject)
         if named in ("", "其中") and not brings_about(head.subject):
             head = replace(head, subject="")
-        if head.comparator == "为" and not self.ahead and self._goes_on_later(run.end):
-            self.state.past = True
+        if head.comparator == "为" and self.state.periods and not self.ahead:
+            self.state.past = True  # 2022年占比为20%，比2015年提高5个百分点
+            self.cursor = run.end
         if self.state.past:
             # 2020年占比为20%，到2025年提高到25%: the name is taken over, the figure is not
             self.state.indicators = (named,) if named else self.state.indicators
@@ -125,12 +128,6 @@ class SentenceReader:
         self._add(run, head, left, used)
         return used
 
-    def _goes_on_later(self, position: int) -> bool:
-        """Whether a later year follows: 2022年占比为20%，2025年达到25%."""
-        periods = self.state.periods
-        later = (m for m in self.sentence.mentions if m.start >= position and m.role == "due")
-        return bool(periods) and any(m.values[-1][-5:] > periods[-1][-5:] for m in later)
-
     def _subject_before(self, left: int, right: int) -> str:
         """The subject of the clause before: 新能源车占比进一步提高，达到25%."""
         place = left - 1
@@ -156,6 +153,8 @@ class SentenceReader:
                 self.state.indicators = (grown,)
             elif "分别" in self.sentence.words(left, run.start) and len(told) >= count > 1:
                 self.state.indicators = told[-count:]
+            elif parallel := self._parallel(head.comparator, run.first.unit):
+                self.state.indicators = (parallel,)
             elif self.state.whole and re.search("[；;]", self.text[self.cursor : run.start]):
                 self.state.indicators = self.state.whole
             return bool(self.state.indicators)
@@ -174,6 +173,14 @@ class SentenceReader:
         name = full_name(name, before, self.topic if percent else "", shares=shares)
         self.state.indicators = shared_out(name, len(run.figures), len(self.state.periods))
         return True
+
+    def _parallel(self, change: str, unit: str) -> str:
+        """What changed alike before: A下降5%、B提高8%；到2030年下降9%、提高12%."""
+        alike = [t for t in self.found if (t.comparator, t.unit) == (change, unit)]
+        last = self.found[-1:] and self.found[-1]
+        if not change or not alike or alike[-1] is last or alike[-1].period in self.state.periods:
+            return ""
+        return alike[-1].indicator
 
     def _add(self, run: Run, head: Head, left: int, end: int) -> None:
         periods = self.state.periods or ("",)

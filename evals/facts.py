@@ -17,7 +17,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from corpus import MEASURE_KINDS, CewenError, Document, parse_file
+from corpus import MEASURE_KINDS, CewenError, Document
+from corpus.parse import parse_file
 
 #: Per cent; two wordings of an indicator that share less are taken for different indicators.
 SAME_INDICATOR = 60.0

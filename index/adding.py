@@ -14,6 +14,7 @@ from corpus.duplicates import SAME_SHARE, sentence_keys, shared
 from corpus.version import parser_version
 from index.passages import Passage, measure_passages
 from index.records import RecordStore, StoredSource, Vectors, text_hash
+from index.topics import assign_topics, measure_vectors, topic_vectors
 
 Change = Literal["新增", "更新", "重读", "更正", "未变"]
 
@@ -76,7 +77,25 @@ def write(
         for passage in measure_passages(shown, measure, encoder.count_tokens, encoder.max_tokens)
     ]
     vectors = _vectors(records, encoder, document.id, passages, on_progress)
+    document = _with_topics(document, encoder, passages, vectors)
     records.put(document, passages, vectors, encoder.name, parser_version())
+
+
+def _with_topics(
+    document: Document, encoder: TextEncoder, passages: Sequence[Passage], vectors: Vectors
+) -> Document:
+    """The document with the topics of its measures, by rule and by the vectors they have anyway."""
+    if not document.measures:
+        return document
+    whole = [row for row, passage in enumerate(passages) if passage.role == "measure"]
+    own = measure_vectors(
+        [measure.id for measure in document.measures],
+        [passages[row].measure_id for row in whole],
+        vectors[whole],
+    )
+    topics = assign_topics(document.measures, own, topic_vectors(encoder))
+    measures = zip(document.measures, topics, strict=True)
+    return replace(document, measures=tuple(replace(m, topics=t) for m, t in measures))
 
 
 def _vectors(

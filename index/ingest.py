@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from corpus import CewenError, Document, hash_bytes, load_file, parse_bytes
+from corpus import CewenError, Document
+from corpus.parse import parse_bytes
+from corpus.read import hash_bytes, load_file
 from index.adding import Change
 from index.library import Library
 

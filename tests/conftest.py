@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from corpus import parse_text
+from corpus.parse import parse_text
 from index import Library
 from index.ingest import Ingested, ingest, ingest_samples
 from index.models import open_encoder

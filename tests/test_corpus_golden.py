@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Measure, parse_file
+from corpus import Measure
+from corpus.parse import parse_file
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
 

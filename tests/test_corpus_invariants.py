@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from corpus import CewenError, Document, parse_file, parse_text
+from corpus import CewenError, Document
+from corpus.parse import parse_file, parse_text
 
 SAMPLES = sorted((Path(__file__).parent.parent / "corpus" / "samples").glob("*.txt"))
 TITLE = "樟溪市碳达峰实施方案"

@@ -3,7 +3,8 @@
 import pytest
 from test_corpus_invariants import check_document
 
-from corpus import Document, parse_text
+from corpus import Document
+from corpus.parse import parse_text
 
 TITLE = "樟溪市碳达峰实施方案"
 TEXT = "在学校和医院的屋顶安装光伏板，三年内建成两万千瓦，由所属单位自用，余电送入电网。"

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from corpus import Document, Region, parse_text, with_id
+from corpus import Document, Region, with_id
 from corpus.gazetteer import contains, known_regions, places_in, region_at_start, short_name
+from corpus.parse import parse_text
 
 PLAN = "樟溪市碳达峰实施方案\n一、重点任务\n1.推广光伏。在学校屋顶安装光伏板。\n"
 NOTICE = "樟溪市人民政府关于印发《樟溪市碳达峰实施方案》的通知"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from test_corpus_invariants import check_document
 
-from corpus import CewenError, Document, Region, parse_file, parse_text
+from corpus import CewenError, Document, Region
+from corpus.parse import parse_file, parse_text
 
 TITLE = "樟溪市碳达峰实施方案"
 STRAY = "更新公交车辆。三年内把城区四百辆柴油公交车全部换成纯电动车，在终点站配建充电桩，统一充电。"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus import CewenError, hash_file, parse_file
-from corpus.read import MAX_BYTES, read_file
+from corpus import CewenError
+from corpus.parse import parse_file
+from corpus.read import MAX_BYTES, hash_file, read_file
 
 SIMPLIFIED = (
     "樟溪市碳达峰实施方案\n一、重点任务\n1.推广光伏。在学校屋顶安装光伏板，到2025年覆盖三成学校；"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from test_corpus_invariants import check_document
 
-from corpus import Document, Region, measure_clauses, parse_file
+from corpus import Document, Region, measure_clauses
+from corpus.parse import parse_file
 from corpus.sanity import check
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"

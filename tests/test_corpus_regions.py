@@ -2,7 +2,8 @@
 
 import pytest
 
-from corpus import Document, Region, parse_text
+from corpus import Document, Region
+from corpus.parse import parse_text
 
 BODY = ["一、重点任务", "1.推广光伏。在学校屋顶安装光伏板。"]
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import damaged_spots, parse_file
+from corpus import damaged_spots
 from corpus.clean import clean, clean_text, to_simplified
+from corpus.parse import parse_file
 from corpus.repair import Spot, repair_text
 
 PLAN = Path(__file__).parents[2] / "shared" / "corpus" / "004_471d5c02ef2f7ee0.txt"

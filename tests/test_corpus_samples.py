@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Document, Region, measure_clauses, parse_file
+from corpus import Document, Region, measure_clauses
+from corpus.parse import parse_file
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from corpus import Document, parse_text
+from corpus import Document
+from corpus.parse import parse_text
 from corpus.sanity import Extent, check
 
 PLAN = """\

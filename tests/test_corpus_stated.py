@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from corpus import Document, parse_text
-from corpus.parse import parse_source
+from corpus import Document
+from corpus.parse import parse_source, parse_text
 from corpus.source import Source
 
 TITLE = "樟溪市碳达峰实施方案"
