@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from conftest import MOQU, WUTING
 
-from corpus import Target, parse_text
+from corpus import Target
+from corpus.parse import parse_text
 from qa.as_json import measure_json
 
 CEWEN = Path(sys.executable).parent / "cewen"

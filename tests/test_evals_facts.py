@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus import CewenError, Document, Target, parse_file, parse_text
+from corpus import CewenError, Document, Target
+from corpus.parse import parse_file, parse_text
 from evals.facts import (
     BodyFact,
     Score,

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus import CewenError, Region, parse_text
+from corpus import CewenError, Region
 from corpus.correct import correct, read_corrections
+from corpus.parse import parse_text
 from index import Library
 from index.ingest import Failed, Ingested, ingest
 from qa import search

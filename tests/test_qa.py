@@ -10,7 +10,8 @@ import pytest
 from conftest import MOQU, WUTING, ToyEncoder
 from pytest import approx
 
-from corpus import CewenError, Document, Measure, Region, parse_text
+from corpus import CewenError, Document, Measure, Region
+from corpus.parse import parse_text
 from index import Library, Match
 from qa import (
     Answer,

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus import CewenError, parse_bytes
+from corpus import CewenError
+from corpus.parse import parse_bytes
 from corpus.readers.html import read_html, read_mhtml
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from ofd_writer import OfdWriter
 
-from corpus import CewenError, Document, parse_file
-from corpus.parse import parse_bytes
+from corpus import CewenError, Document
+from corpus.parse import parse_bytes, parse_file
 from corpus.readers.ofd import read_ofd
 
 SAMPLES = Path(__file__).parents[1] / "corpus" / "samples"

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from word_files import Docx, pack, para, plan_as_docx, run
 
-from corpus import CewenError, parse_bytes, parse_file
+from corpus import CewenError
+from corpus.parse import parse_bytes, parse_file
 from corpus.readers import office
 from corpus.readers.word import read_docx
 

@@ -10,8 +10,8 @@ import pytest
 from pdf_printer import needs_chromium, open_printer, print_html, print_plan
 from playwright.sync_api import Page
 
-from corpus import CewenError, Document, parse_file
-from corpus.parse import parse_bytes
+from corpus import CewenError, Document
+from corpus.parse import parse_bytes, parse_file
 from corpus.readers import apart
 from corpus.readers.pdf import read_pdf
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from word_files import Docx, abstract, lvl, num, pack, para, plan_as_docx, run, style, table
 
-from corpus import CewenError, parse_bytes, parse_file
+from corpus import CewenError
+from corpus.parse import parse_bytes, parse_file
 from corpus.readers import word_package
 from corpus.readers.word import read_docx
 from corpus.readers.word_symbols import symbol_text

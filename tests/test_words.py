@@ -3,7 +3,8 @@
 import pytest
 from conftest import MOQU
 
-from corpus import Document, Region, parse_text
+from corpus import Document, Region
+from corpus.parse import parse_text
 from index import Library
 from qa import ask
 from qa.glossary import to_chinese
