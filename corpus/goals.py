@@ -184,6 +184,8 @@ def _compared_goal(quantity: Quantity, head: Head, after: str, clause: str, besi
         return False
     if not head.subject and not beside:
         return bool(after) and quantity.kind != "percent" and head.comparator != "为"
+    if after and quantity.kind == "counted" and head.comparator == "为":
+        return False  # 3座旧炉整合为1座新炉
     if after and quantity.kind == "measured":
         # 产值超百亿元企业3家: the figure says which, the count is the target
         return not head.bound and not _PROJECT.match(after)

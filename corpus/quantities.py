@@ -84,7 +84,7 @@ def _any(words: list[str]) -> str:
 
 
 _BASE_UNIT = rf"(?:{_any([*_PERCENT, *_MEASURED, *_TIMES, *_COUNTED])})(?!级|线|(?<=人)口)"
-_PER = rf"(?:/(?:[万亿](?=元)|百(?=公里)|100)?(?:{_any([*_MEASURED, *_TIMES, *_COUNTED])}|人))*"
+_PER = rf"(?:[/·](?:[万亿](?=元)|百(?=公里)|100)?(?:{_any([*_MEASURED, *_TIMES, *_COUNTED])}|人))*"
 _UNIT = (
     r"(?P<multiple>万亿|[十百千]?万|亿|百(?!分)|千(?![瓦克米伏焦]))?余?多?"
     rf"(?P<unit>{_BASE_UNIT}{_PER})?"

@@ -99,11 +99,11 @@ def _row_targets(cells: list[_Cell], columns: list[str]) -> Iterator[Target]:
         kinds.remove("")  # a cell that spans several rows stands in the first only
     if len(kinds) != len(cells) or "name" not in kinds:
         return
-    name = cells[len(kinds) - 1 - kinds[::-1].index("name")]
+    at = len(kinds) - 1 - kinds[::-1].index("name")
     unit = next((c.text for c, kind in zip(cells, kinds, strict=True) if kind == "unit"), "")
-    for cell, kind in zip(cells, kinds, strict=True):
+    for cell, kind in zip(cells[at:], kinds[at:], strict=True):
         if kind.startswith("="):
-            yield from _cell_target(name, cell, unit, kind[1:], nature)
+            yield from _cell_target(cells[at], cell, unit, kind[1:], nature)
 
 
 def _cell_target(name: _Cell, cell: _Cell, unit: str, period: str, nature: str) -> Iterator[Target]:

@@ -11,7 +11,7 @@ from corpus.quantities import Quantity, find_quantities
 MARKS = "，,；;：:。！？\n"
 #: Where the words after a figure end; not at the bracket of 低（零）碳.
 _RESTS = re.compile(
-    r"[，,。；;、：:\n]|[和及与](?=\d)|[（(](?![^（）()]{1,2}[)）][一-龥、])|(?<![（(].)(?<![（(]..)[)）]"
+    r"[，,。；;、：:\n]|[和及与至到](?=\d)|[（(](?![^（）()]{1,2}[)）][一-龥、])|(?<![（(].)(?<![（(]..)[)）]"
 )
 _LIST_GAP = re.compile(r"(?:、|和|及|与|以及|或|/)+$")
 #: “由2020年的X提高到2025年的Y”: X is where it starts from.
@@ -20,7 +20,7 @@ _RISES = re.compile(r"(?:左右)?(?:的水平)?(?:提高|提升|降|增|上升|�
 #: 特色鲜明、优势突出的产业集群, without figures.
 _DESCRIBED = re.compile(r"[^，,。；;：:\d]{2,30}的[^的，,。；;、：:\d\n]{2,}(?=[，,。；;]|$)")
 _SHARES = re.compile(
-    r"(?:[、和及]\d[\d.]*[%％](?:以上)?的?(?P<last>[^，,。；;、：:\d\n]{2,30}?))+(?=[，,。；;、]|$)"
+    r"(?:[、和及]\d[\d.]*[%％](?:以上)?的?(?P<last>[^，,。；;、：:\d\n]{2,30}?)){1,9}(?=[，,。；;、]|$)"
 )
 REACH = 300  # characters; no clause of a plan is longer, and garbled text must not take hours
 _GAP = "\x00"  # stands for a character of a time, so that offsets hold
@@ -85,8 +85,9 @@ class Sentence:
 
     def rest_end(self, position: int) -> int:
         """Where the words after a figure end."""
-        rest = _RESTS.search(self.text, position)
-        return rest.start() if rest else len(self.text)
+        reach = min(position + REACH, len(self.text))
+        rest = _RESTS.search(self.text, position, reach)
+        return rest.start() if rest else reach
 
     def thing_end(self, position: int) -> int:
         """Where the thing counted ends: past the 、 of 8个甲、乙的产业集群."""

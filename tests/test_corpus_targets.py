@@ -233,7 +233,8 @@ def test_periods(text: str) -> None:
 
 @given(
     st.text(
-        alphabet="到2025年、，。；：（）其中由比 和的分别达到下降%万个千瓦一半新增率“十四五”\n",
+        alphabet="到2025年、，。；：（）其中由比 和的分别达到下降%万个千瓦一半新增率“十四五”"
+        "各均\n 指标（）≥约束性",
         max_size=60,
     )
 )

@@ -205,7 +205,13 @@ def run_json(*arguments: object) -> Any:
 
 def test_a_run_written_is_a_run_scored(sample_library: Library, tmp_path: Path) -> None:
     out, page = tmp_path / "ours.run", tmp_path / "report.html"
-    options = ("--set", "samples", "--part", "dev")
+    rows = [{"_id": "u1", "text": "屋顶光伏"}, {"_id": "u2", "text": "草原怎么治理"}]
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    (tmp_path / "queries.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    address = next(iter(sample_library.measures))
+    qrels = f"query-id\tcorpus-id\tscore\nu1\t{address}\t2\nu2\t{address}\t1\n"
+    (tmp_path / "qrels.tsv").write_text(qrels, encoding="utf-8")
+    options = ("--set", tmp_path)
     (ours,) = run_json(
         *("--library", sample_library.folder, *options, "--run-out", out, "--html", page)
     )["sets"]

@@ -207,6 +207,8 @@ def test_the_samples_reach_their_scores(sample_library: Library) -> None:
     assert micro(score_topics(check, given)).f1 >= 0.92
     reports, notes = score_library(records, ToyEncoderNamed(records.meta("model")))
     assert len(reports) == 2 and len(notes) == 5
+    with pytest.raises(CewenError, match="现在是 toy-counts"):
+        score_library(records, ToyEncoder())
 
 
 class ToyEncoderNamed(ToyEncoder):
@@ -223,10 +225,10 @@ def test_real_plans_reach_their_scores(plans_library: Library) -> None:
     assert micro(score_topics(parts["留出"], given)).f1 >= 0.9
 
 
-def test_another_model_is_refused(toy_library: Library) -> None:
+def test_a_library_without_judged_documents_is_named(toy_library: Library) -> None:
     records = RecordStore(toy_library.folder / "records.sqlite3")
     with pytest.raises(CewenError, match="没有评测过主题"):
-        score_library(records, ToyEncoder("other"))
+        score_library(records, ToyEncoder())
 
 
 def test_no_library_is_one_line(
