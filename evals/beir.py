@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import CewenError, Document, Measure, Region
-from evals.sets import JudgedSet, Qrel, Query, read_qrels
+from evals.sets import JudgedSet, Qrel, read_qrels, read_queries
 from index import Library, TextEncoder
 
 _DOC_ID = "beir"
@@ -28,10 +28,7 @@ def beir_library(
         CewenError: a file of the layout is missing or not as it should be.
     """
     passages = _rows(folder / "corpus.jsonl")
-    queries = tuple(
-        Query(str(row["_id"]), row["text"], row.get("metadata", {}).get("stratum", "beir"))
-        for row in _rows(folder / "queries.jsonl")
-    )
+    queries = read_queries(folder / "queries.jsonl", folder.name, stratum="beir")
     qrels = tuple(
         Qrel(qrel.query_id, f"{_DOC_ID}/{qrel.measure_id}", qrel.grade)
         for qrel in read_qrels(folder / "qrels" / "test.tsv")

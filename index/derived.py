@@ -8,11 +8,15 @@ from pathlib import Path
 from filelock import FileLock
 
 from corpus import Document, Measure
+from corpus.gazetteer import short_name
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
 from index.passages import Role, body_end
 from index.records import RecordStore, StoredPassage, Vectors
+from index.sounds import Sounds
 
+#: To be raised when what is kept of a revision changes: older folders are then built anew.
+_LAYOUT = 2
 ROLES: tuple[Role, ...] = ("measure", "clause")
 
 
@@ -34,6 +38,7 @@ class Indexes:
     clauses_of: Mapping[str, Sequence[StoredPassage]]
     dense: Mapping[Role, DenseIndex]
     lexical: LexicalIndex
+    sounds: Sounds
 
 
 def load_catalog(records: RecordStore) -> Catalog:
@@ -54,7 +59,7 @@ def load_indexes(folder: Path, records: RecordStore, catalog: Catalog) -> Indexe
         if records.revision != catalog.revision:
             return None
         stored = records.passages()
-        derived = folder / f"derived-{catalog.revision}"
+        derived = folder / f"derived-{_LAYOUT}-{catalog.revision}"
         vectors = {} if derived.exists() else {role: records.vectors(role) for role in ROLES}
     # One at a time builds or opens; who waited finds the work done.
     with FileLock(folder / ".building.lock"):
@@ -64,11 +69,12 @@ def load_indexes(folder: Path, records: RecordStore, catalog: Catalog) -> Indexe
             _build(derived, catalog, stored, vectors)
         dense = {role: DenseIndex.load(derived / f"{role}.faiss") for role in ROLES}
         lexical = LexicalIndex.load(derived / "lexical")
+        sounds = Sounds.load(derived / "sounds.json")
     clauses_of: dict[str, list[StoredPassage]] = {}
     for passage in stored:
         if passage.role == "clause":
             clauses_of.setdefault(passage.measure_id, []).append(passage)
-    return Indexes(derived, {p.row: p for p in stored}, clauses_of, dense, lexical)
+    return Indexes(derived, {p.row: p for p in stored}, clauses_of, dense, lexical, sounds)
 
 
 def _build(
@@ -90,6 +96,10 @@ def _build(
         for measure in document.measures
     )
     LexicalIndex.build(texts, building / "lexical")
+    regions = (document.region for document in catalog.documents.values())
+    names = {name: None for r in regions for name in (r.name, short_name(r.name)) if name}
+    said = (f"{' '.join(m.path)} {m.text}" for m in catalog.measures.values())
+    Sounds.build(said, names).save(building / "sounds.json")
     for stale in folder.parent.glob("derived-*"):
         shutil.rmtree(stale, ignore_errors=True)
     building.rename(folder)

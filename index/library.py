@@ -20,6 +20,7 @@ from index.derived import Catalog, Indexes, load_catalog, load_indexes
 from index.lexical import Field
 from index.passages import Role
 from index.records import RecordStore
+from index.sounds import Sounds
 
 #: A library beyond this many measures is searched this deep by each retriever.
 DEPTH = 2_000
@@ -232,6 +233,11 @@ class Library:
     def document_frequency(self, field: Field, token: str) -> int:
         """In how many measures a token occurs."""
         return self._current()[1].lexical.document_frequency(field, token)
+
+    @property
+    def sounds(self) -> Sounds:
+        """What the words of the library sound like."""
+        return self._current()[1].sounds
 
     # --- loaded state -------------------------------------------------------------------------
 

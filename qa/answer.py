@@ -112,8 +112,13 @@ def _ask(library: Library, question: Question) -> Answer:
         refused=False,
         reason="",
         nearest=(),
-        note=chosen.note,
+        note=_slips_said(question) + chosen.note,
     )
+
+
+def _slips_said(question: Question) -> str:
+    meant = "、".join(f"“{slip.said}”理解为“{slip.meant}”" for slip in question.slips)
+    return f"已把{meant}。" if meant else ""
 
 
 def _of_bodies(question: Question, hits: Sequence[Hit]) -> _Selection:
@@ -206,4 +211,5 @@ def _refuse_lookup(library: Library, question: Question, named: str) -> Answer:
 
 
 def _refusal(question: Question, reason: str, nearest: Sequence[Hit]) -> Answer:
-    return Answer(question.text, (), (), Coverage((), ()), True, reason, tuple(nearest))
+    note = _slips_said(question)
+    return Answer(question.text, (), (), Coverage((), ()), True, reason, tuple(nearest), note)

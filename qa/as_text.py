@@ -15,7 +15,7 @@ from qa.ranking import Hit
 def answer_text(library: Library, answer: Answer) -> str:
     """The answer as plain text, each quotation followed by its number and citation."""
     if answer.refused:
-        lines = [answer.reason]
+        lines = [answer.note + answer.reason]
         for hit in answer.nearest:
             document = library.document(hit.measure.doc_id)
             source = cite_with_title(document, hit.measure)

@@ -32,6 +32,11 @@ def to_chinese(query: str) -> str:
     return chinese if _HAN.search(chinese) else query
 
 
+def knows_english(word: str) -> bool:
+    """Whether a folded word is English that the table or the grammar knows."""
+    return word in _FUNCTION_WORDS or word in _glossary()
+
+
 @cache
 def _glossary() -> dict[str, str]:
     """English phrase → Chinese, from ``glossary.tsv``."""

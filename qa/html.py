@@ -55,7 +55,7 @@ def answer_html(library: Library, answer: Answer) -> str:
         )
     return _templates.get_template("answer.html").render(
         refused=answer.refused,
-        reason=answer.reason,
+        reason=answer.note + answer.reason,
         note=answer.note,
         nearest=[_item(library, hit, hit.start, hit.end) for hit in answer.nearest],
         sections=sections,

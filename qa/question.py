@@ -10,6 +10,7 @@ from corpus.gazetteer import contains, places_in, short_name
 from qa.areas import areas_in
 from qa.glossary import to_chinese
 from qa.lookup import Lookup, look_up
+from qa.spelling import Slip
 from qa.synonyms import Synonym, synonyms_in
 
 MAX_QUESTION_CHARS = 500
@@ -32,6 +33,10 @@ _FRAME = re.compile(
 _MORE = re.compile(r"\w{2}")
 
 
+#: 发改部门, 机关事务管理部门: what people say for the office.
+_DEPARTMENT = re.compile(r"([\u4e00-\u9fff]{2,6}?)(?:主管)?部门")
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as it is searched.
@@ -39,7 +44,8 @@ class Question:
     ``doc_ids`` are the documents that it is about: None for all, empty when it names places
     that the library has no document of; ``absent`` are those of its places. ``bodies`` are the
     responsible bodies it asks about, under their standard names; ``synonyms`` what plans put
-    otherwise; ``lookup`` is what it names by address or 文号.
+    otherwise; ``lookup`` is what it names by address or 文号, ``slips``
+    what was taken for something else than it says.
     """
 
     text: str
@@ -51,6 +57,7 @@ class Question:
     absent: tuple[str, ...] = ()
     synonyms: tuple[Synonym, ...] = ()
     lookup: Lookup | None = None
+    slips: tuple[Slip, ...] = ()
 
     @property
     def expanded(self) -> str:
@@ -198,9 +205,12 @@ def _names_of(document: Document) -> list[str]:
 
 
 def _is_excluded(name: str, query: str) -> bool:
-    """除湖州外, 湖州以外: every place but this one."""
+    """除湖州外, 湖州以外, 湖州写了…其他城市有没有: every place but this one."""
     name = re.escape(name)
-    return bool(re.search(rf"除了?{name}|{name}[市区县]?(?:以外|之外)", query))
+    others = (
+        rf"{name}(?!.{{0,3}}[和与及跟、]其[他它]).*(?:其[他它]|别的)(?:各?[市县地]|城市|地[方区])"
+    )
+    return bool(re.search(rf"除了?{name}|{name}[市区县]?(?:以外|之外)|{others}", query))
 
 
 def _lies_in(document: Document, region: Region) -> bool:
@@ -212,6 +222,7 @@ def _bodies(query: str, known: set[str]) -> tuple[str, ...]:
     if not _BODY_CUE.search(query):
         return ()
     named = {standard_body(name) for name in _BODY_NAME.findall(query)}
+    named |= {standard_body(f"{name}局") for name in _DEPARTMENT.findall(query)}
     return tuple(
         sorted(
             body

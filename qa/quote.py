@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from corpus import damaged_spots
 from index import pair_tokens
-from qa.evidence import content_runs
+from qa.content import content_runs
 
 _ASKS_FIGURE = re.compile(r"多少|多大|几|比例|比重|占比|数量|目标|指标|要求|标准|什么时候|何时|\d")
 _FIGURE_BONUS = 0.3

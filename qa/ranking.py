@@ -8,7 +8,8 @@ from corpus import CewenError, Measure, fold_query
 from corpus.body_names import standard_body
 from index import Library, Match
 from qa.lookup import Lookup
-from qa.question import Question, documents_of, understand
+from qa.question import MAX_QUESTION_CHARS, Question, check_text, documents_of, understand
+from qa.spelling import correct_spelling
 
 Retriever = Literal["整条", "分句", "词", "字", "单位", "地址"]
 
@@ -28,7 +29,8 @@ class Ranking:
     ``weights`` are the shares of whole-measure vectors, clause vectors, words and character pairs;
     a retriever of weight 0 is not asked. ``gate`` keeps to the regions that a question names,
     ``synonyms`` adds the words that plans use, ``folding`` reads traditional, full-width and
-    upper-case characters as plain ones, ``glossary`` puts English into Chinese.
+    upper-case characters as plain ones, ``glossary`` puts English into Chinese,
+    ``spelling`` takes homophones for the words of the library.
     """
 
     #: Dense and lexical weigh the same: the plain average of min-max normalised scores beat
@@ -39,6 +41,7 @@ class Ranking:
     synonyms: bool = True
     folding: bool = True
     glossary: bool = True
+    spelling: bool = True
 
 
 DEFAULT = Ranking()
@@ -75,8 +78,10 @@ def read_question(
         for measure in library.measures.values()
         for body in (*measure.lead, *measure.responsible)
     }
+    text = check_text(text, MAX_QUESTION_CHARS, "问题")
+    meant, slips = correct_spelling(fold_query(text), library) if ranking.spelling else (text, ())
     question = understand(
-        text,
+        meant if slips else text,
         library.documents,
         bodies,
         gate=ranking.gate,
@@ -84,6 +89,7 @@ def read_question(
         folding=ranking.folding,
         glossary=ranking.glossary,
     )
+    question = replace(question, text=text, slips=slips)
     if region.strip():
         question = replace(
             question, places=(region.strip(),), doc_ids=documents_of(region, library.documents)
