@@ -28,7 +28,7 @@ from evals.stats import Comparison, compare
 from index import Library, TextEncoder
 from index.models import open_encoder
 from qa import Hit
-from qa.ranking import DEFAULT, Ranking
+from qa.setup import DEFAULT, Ranking
 
 OnProgress = Callable[[str, int, int], None]
 

@@ -22,7 +22,8 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from index import Library
 from index.models import open_encoder
 from qa.evidence import COMPLETE, NEARNESS, PAIRS, WORDS, EvidenceReader
-from qa.ranking import rank, read_question
+from qa.ranking import rank
+from qa.reading import read_question
 
 _HITS = 20
 _ROUNDS = 10
@@ -59,7 +60,7 @@ def _features(library: Library, text: str) -> NDArray[np.float64]:
     question = read_question(library, text)
     reader = EvidenceReader(library, question)
     hits = rank(library, question)[:_HITS]
-    return np.array([reader.read(hit).features for hit in hits])
+    return np.array([reader.read(hit.measure).features for hit in hits])
 
 
 if __name__ == "__main__":

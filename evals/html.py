@@ -182,7 +182,8 @@ def _came(
         clause = measure.text[hit.start - measure.start : hit.end - measure.start]
         title = " › ".join(measure.path)
         grade = grades.get(measure.id)
-        came.append(_Came(hit.rank, measure.id, title, grade, hit.score, hit.found_by, clause))
+        parts = tuple((part.retriever, part.score) for part in hit.found_by)
+        came.append(_Came(hit.rank, measure.id, title, grade, hit.score, parts, clause))
     return tuple(came)
 
 

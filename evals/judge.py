@@ -17,7 +17,9 @@ from corpus import CewenError, Measure
 from evals.sets import JudgedSet, Query, read_qrels, read_queries
 from index import Library
 from qa.question import MAX_QUESTION_CHARS, check_text
-from qa.ranking import DEFAULT, Ranking, rank, read_question
+from qa.ranking import rank
+from qa.reading import read_question
+from qa.setup import DEFAULT, Ranking
 
 GRADES: Mapping[int, str] = {
     2: "直接回答问题，办事的人会先引这一条",

@@ -9,7 +9,9 @@ from index import Library
 from qa import Hit, ask, search
 from qa.evidence import EvidenceReader
 from qa.question import MAX_QUESTION_CHARS
-from qa.ranking import DEFAULT, Ranking, rank, read_question
+from qa.ranking import rank
+from qa.reading import read_question
+from qa.setup import DEFAULT, Ranking
 
 DEPTH = 100
 _READ = 60  # as many hits as ``qa.answer`` weighs
@@ -78,8 +80,8 @@ def confidence(library: Library, text: str) -> float:
             return 0.0
         hits = rank(library, question)
         if question.bodies:
-            return float(any("单位" in dict(hit.found_by) for hit in hits))
+            return float(any(p.retriever == "单位" for h in hits for p in h.found_by))
         reader = EvidenceReader(library, question)
         if not reader.is_specific:
             return float(any(hit.measure.kind == "目标" for hit in hits))
-        return max((reader.read(hit).probability for hit in hits[:_READ]), default=0.0)
+        return max((reader.read(hit.measure).probability for hit in hits[:_READ]), default=0.0)

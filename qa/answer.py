@@ -8,7 +8,8 @@ from qa.cite import Citation
 from qa.evidence import RELATIVE_WORDS, THRESHOLD, EvidenceReader
 from qa.question import Question, region_name
 from qa.quote import quoted_spans
-from qa.ranking import LEADS, MAY_LEAD, Hit, rank, read_question
+from qa.ranking import LEADS, MAY_LEAD, Hit, rank
+from qa.reading import read_question
 
 _READ = 60  # hits weighed; beyond these no measure has answered a question yet
 _PER_REGION = 3
@@ -123,7 +124,10 @@ def _slips_said(question: Question) -> str:
 
 def _of_bodies(question: Question, hits: Sequence[Hit]) -> _Selection:
     """All measures of the bodies asked about; those they lead, where that is asked and stated."""
-    shares = {hit: dict(hit.found_by).get("单位", 0.0) for hit in hits}
+    shares = {
+        hit: max((p.score for p in hit.found_by if p.retriever == "单位"), default=0.0)
+        for hit in hits
+    }
     named = tuple(hit for hit in hits if shares[hit] > 0)
     if not question.wants_lead:
         return _Selection(named)
@@ -139,7 +143,7 @@ def _select(library: Library, reader: EvidenceReader, hits: Sequence[Hit]) -> _S
     if not reader.is_specific:
         # 碳达峰 alone is what every document is about: its goals say what for and when.
         return _Selection(tuple(hit for hit in hits if hit.measure.kind == "目标"))
-    weighed = [(hit, reader.read(hit)) for hit in hits[:_READ]]
+    weighed = [(hit, reader.read(hit.measure)) for hit in hits[:_READ]]
     most = max((evidence.words for _, evidence in weighed), default=0.0)
     answering = tuple(
         hit

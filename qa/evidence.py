@@ -8,11 +8,10 @@ import math
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from corpus import fold_query
+from corpus import Measure, fold_query
 from index import Field, Library, pair_tokens, split_words, word_tokens
 from qa.content import content_runs, content_words
 from qa.question import Question
-from qa.ranking import Hit
 from qa.synonyms import Synonym
 
 Token = str | Synonym
@@ -56,7 +55,7 @@ class Evidence:
 
 
 class EvidenceReader:
-    """Weighs hits against one question in one library."""
+    """Weighs measures against one question in one library."""
 
     def __init__(self, library: Library, question: Question) -> None:
         self._library = library
@@ -92,11 +91,11 @@ class EvidenceReader:
 
         self._keys = self._key_words()
 
-    def read(self, hit: Hit) -> Evidence:
-        """The evidence for one hit, with its document's title as context."""
-        title = self._library.document(hit.measure.doc_id).title
-        text = fold_query(" ".join((title, *hit.measure.path, hit.measure.text)))
-        cosines = [c for _, _, c in self._library.clause_scores(hit.measure.id, self._vector)]
+    def read(self, measure: Measure) -> Evidence:
+        """The evidence for one measure, with its document's title as context."""
+        title = self._library.document(measure.doc_id).title
+        text = fold_query(" ".join((title, *measure.path, measure.text)))
+        cosines = [c for _, _, c in self._library.clause_scores(measure.id, self._vector)]
         said = {
             synonym
             for synonym in self._synonyms

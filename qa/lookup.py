@@ -16,10 +16,18 @@ from corpus.numbering import to_int
 Kind = Literal["part", "section", "ordinal", "item", "box", "paragraph"]
 
 _HAN = "[一二三四五六七八九十百]{1,3}"
+#: A bare 二 is a part's number only before （五） or, after a mark, 3.
+_FOLLOWED = rf"(?=[、\s]*第?\({_HAN}\)|[、\s]+\d{{1,2}}(?!\d))"
+_NO_PERIOD = "(?!十.五)(?<![一二三四五六七八九十])"  # 十四五 is no part
 #: How a question writes a part of an address, folded; tried in this order at each place.
 _SPOKEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("box", re.compile(rf"专栏\s?(\d{{1,2}}|{_HAN})")),
-    ("part", re.compile(rf"第?({_HAN})(?:大?部分|章)|({_HAN})(?=、?\s?第?\({_HAN}\))")),
+    (
+        "part",
+        re.compile(
+            rf"第?({_HAN})(?:大?部分|章)|(?!十.五)(?<![一二三四五六七八九十])({_HAN}){_FOLLOWED}"
+        ),
+    ),
     ("section", re.compile(rf"第?\(({_HAN})\)(?:条|款|项|节)?")),
     ("ordinal", re.compile(rf"第({_HAN}|\d{{1,3}})(?:条|款|节)")),
     ("paragraph", re.compile(r"第(\d{1,2})段")),
@@ -104,7 +112,8 @@ def _spoken_address(query: str) -> tuple[list[tuple[Kind, int]], tuple[int, int]
             steps.append(step[0])
             end = step[1]
             position = _BETWEEN.match(query, end).end()  # type: ignore[union-attr]
-        if steps and (best is None or len(steps) > len(best[0])):
+        alone = len(steps) == 1 and steps[0][0] == "part" and query[end - 1] not in "分章"
+        if steps and not alone and (best is None or len(steps) > len(best[0])):
             best = steps, (start, end)
         start = max(end, start + 1)
     return best

@@ -10,7 +10,8 @@ from rapidfuzz.fuzz import ratio
 from corpus import fold_query
 from index import Library, Match
 from qa.question import MAX_CLAUSE_CHARS, check_text, documents_of
-from qa.ranking import Hit, check_filled, min_max, without_copies
+from qa.ranking import Hit, Part, min_max
+from qa.reading import check_filled, without_copies
 
 _CANDIDATES = 200  # the nearest by meaning; the wording then decides among them
 # In standard deviations above what off-topic questions reach: clauses on another subject stay
@@ -108,7 +109,7 @@ def _hit(library: Library, match: Match, score: float, rank: int) -> Hit:
         rank=rank,
         start=measure.start + match.start,
         end=measure.start + match.end,
-        found_by=(("分句", match.score),),
+        found_by=(Part("分句", match.score, 1.0),),
     )
 
 

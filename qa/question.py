@@ -17,11 +17,11 @@ MAX_QUESTION_CHARS = 500
 MAX_CLAUSE_CHARS = 3_000
 _BRIEF_USES = 3  # a plan that calls itself 昆区 does so more than once
 
-_BODY_CUE = re.compile(r"负责|牵头|责任|主管|配合|参与|承担|部门|单位|管什么|做什么|职责|分工")
+_BODY_CUE = re.compile(r"负责|牵头|责任|主管|配合|参与|参加|承担|部门|单位|管什么|做什么|职责|分工")
 #: A body as a question writes it; a library's 人民银行永州市中心支行 is asked for as 人民银行.
 _BODY_NAME = re.compile(
     r"[\u4e00-\u9fff]{2,12}?(?:发改委|发展改革委|人行|工信局|住建局|委员会|管委会|办公室|政府|银行|公司|中心|联合会"
-    r"|妇联|法院|局|厅|办)"
+    r"|妇联|供销社|法院|局|厅|办)"
 )
 
 
@@ -221,13 +221,16 @@ def _bodies(query: str, known: set[str]) -> tuple[str, ...]:
     """The known bodies that a question about responsibility names, in full or in short."""
     if not _BODY_CUE.search(query):
         return ()
-    named = {standard_body(name) for name in _BODY_NAME.findall(query)}
-    named |= {standard_body(f"{name}局") for name in _DEPARTMENT.findall(query)}
+    said = _BODY_NAME.findall(query) + [f"{name}局" for name in _DEPARTMENT.findall(query)]
+    named = {standard_body(name) for name in said}
+    # 哪些措施由林业局 ends in the name that is meant.
+    ending = {standard_body(name[start:]) for name in said for start in range(len(name) - 2)}
     return tuple(
         sorted(
             body
             for body in known
-            if len(body) >= 3 and (body in query or any(name in body for name in named))
+            if len(body) >= 3
+            and (body in ending or body in query or any(name in body for name in named))
         )
     )
 
