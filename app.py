@@ -17,7 +17,7 @@ from corpus import CewenError, Document
 from corpus.correct import CORRECTABLE, current_values
 from index import Library
 from index.ingest import ingest
-from qa import ask, find_precedents, region_name
+from qa import EVERYWHERE, ask, find_precedents, region_name
 from qa.html import (
     answer_html,
     document_html,
@@ -28,7 +28,7 @@ from qa.html import (
     report_html,
 )
 
-ALL_REGIONS = "全部地区"
+AS_ASKED = "问题中的地区"  # all of them where it names none
 EXAMPLE_QUESTIONS = (
     "钢铁行业碳达峰要求",
     "数据中心能耗有什么要求",
@@ -241,7 +241,7 @@ def _form(document: Document | None) -> list[Any]:
 
 def _whole_library(library: Library, chosen: str = "") -> list[Any]:
     """The list of documents, the head and the filters of regions as the library is now."""
-    choices = [ALL_REGIONS, *_regions(library)]
+    choices = [AS_ASKED, EVERYWHERE, *_regions(library)]
     dropdown = gr.Dropdown(choices)
     return [library_html(library, chosen), head_html(library), dropdown, dropdown]
 
@@ -261,11 +261,10 @@ def _run_on(
 
     def run(words: str, where: str) -> tuple[str, str]:
         try:
-            return respond(words, "" if where == ALL_REGIONS else where), _asset(
-                "empty_reader.html"
-            )
+            shown = respond(words, "" if where == AS_ASKED else where)
         except CewenError as error:
-            return notice_html(str(error)), empty
+            shown = notice_html(str(error))
+        return shown, empty
 
     options: dict[str, Any] = {"show_progress": "minimal", "api_visibility": "private"}
     gr.on(triggers, run, [text, region], [result, reader], **options)
@@ -297,8 +296,8 @@ def _open_on_click(library: Library, source: gr.HTML, reader: gr.HTML) -> None:
 
 
 def _region_filter(library: Library) -> gr.Dropdown:
-    choices = [ALL_REGIONS, *_regions(library)]
-    return gr.Dropdown(choices, value=ALL_REGIONS, label="地区", scale=2)
+    choices = [AS_ASKED, EVERYWHERE, *_regions(library)]
+    return gr.Dropdown(choices, value=AS_ASKED, label="地区", scale=2)
 
 
 def _regions(library: Library) -> list[str]:

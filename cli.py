@@ -37,7 +37,12 @@ LibraryOption = Annotated[
     typer.Option("--library", metavar="DIR", help="文库目录；不指定时用本人的文库。"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
-RegionOption = Annotated[str, typer.Option("--region", metavar="地区", help="只看这个地区。")]
+RegionOption = Annotated[
+    str,
+    typer.Option(
+        "--region", metavar="地区", help="只看这个地区；“全部地区”则不按问题中的地名限定。"
+    ),
+]
 CountOption = Annotated[int, typer.Option("-k", min=1, max=1000, help="最多几条。")]
 
 
@@ -157,6 +162,10 @@ def search(
         Path | None,
         typer.Option("--from", metavar="FILE", help="一行一个问题，每行输出一个 JSON 对象。"),
     ] = None,
+    diverse: Annotated[
+        bool, typer.Option("--diverse", help="各地先各列一条，再列同一地的第二条。")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="列出得分的组成。")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """检索措施，按相关程度排列。"""
@@ -164,7 +173,9 @@ def search(
     from qa.as_json import search_json
     from qa.as_text import hits_text
     from qa.question import documents_of
+    from qa.setup import Ranking
 
+    ranking = Ranking(diverse=diverse)
     with _opened(library) as opened:
         if from_file is not None:
             lines = _questions(from_file)
@@ -173,15 +184,15 @@ def search(
                 documents_of(region, opened.documents)
             for line in lines:
                 try:
-                    print(_dump(search_json(opened, line, find(opened, line, k, region))))
+                    print(_dump(search_json(opened, line, find(opened, line, k, region, ranking))))
                 except CewenError as error:
                     print(_dump({"question": line, "hits": [], "error": str(error)}))
             return
-        hits = find(opened, question, k, region)
+        hits = find(opened, question, k, region, ranking)
         if as_json:
             _print_json(search_json(opened, question, hits))
             return
-        print(hits_text(opened, hits))
+        print(hits_text(opened, hits, explain))
 
 
 @app.command()

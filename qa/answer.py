@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from index import Library, body_end
 from qa.cite import Citation
 from qa.evidence import RELATIVE_WORDS, THRESHOLD, EvidenceReader
+from qa.finding import find
 from qa.question import Question, region_name
 from qa.quote import quoted_spans
-from qa.ranking import LEADS, MAY_LEAD, Hit, rank
-from qa.reading import read_question
+from qa.ranking import LEADS, MAY_LEAD, Hit
+from qa.reading import EVERYWHERE, read_question
 
 _READ = 60  # hits weighed; beyond these no measure has answered a question yet
 _PER_REGION = 3
@@ -77,15 +78,15 @@ def ask(library: Library, text: str, region: str = "") -> Answer:
         CewenError: the question is empty or too long, the region unknown, or the library empty.
     """
     with library.steady():
-        return _ask(library, read_question(library, text, region))
+        return _ask(library, read_question(library, text, region), region)
 
 
-def _ask(library: Library, question: Question) -> Answer:
+def _ask(library: Library, question: Question, region: str) -> Answer:
     if question.doc_ids == ():
         return _refuse_place(library, question)
     if question.lookup and not question.lookup.measure_ids:
         return _refuse_lookup(library, question, question.lookup.named)
-    hits = rank(library, question)
+    hits = find(library, question)
     reader = EvidenceReader(library, question)
     if question.lookup and not question.lookup.rest:
         chosen = _Selection(tuple(hits))
@@ -113,8 +114,16 @@ def _ask(library: Library, question: Question) -> Answer:
         refused=False,
         reason="",
         nearest=(),
-        note=_slips_said(question) + chosen.note,
+        note=_slips_said(question) + _gate_said(library, question, region) + chosen.note,
     )
+
+
+def _gate_said(library: Library, question: Question, region: str) -> str:
+    """Which documents the question's own places keep to, and how to look everywhere."""
+    if region.strip() or not question.places or question.doc_ids is None:
+        return ""
+    names = "、".join(dict.fromkeys(region_name(library.document(id_)) for id_ in question.doc_ids))
+    return f"按问题中的地名，只查了{names}；要查全部，地区请选“{EVERYWHERE}”。"
 
 
 def _slips_said(question: Question) -> str:
@@ -205,13 +214,13 @@ def _refuse_place(library: Library, question: Question) -> Answer:
     places = "、".join(question.places)
     reason = f"文库中没有{places}的文件（现有：{known}）。{_NOT_AN_ANSWER}"
     elsewhere = replace(question, places=(), doc_ids=None, absent=())
-    return _refusal(question, reason, rank(library, elsewhere)[:_NEAREST])
+    return _refusal(question, reason, find(library, elsewhere)[:_NEAREST])
 
 
 def _refuse_lookup(library: Library, question: Question, named: str) -> Answer:
     """The question names an article or a 文号 that the library has nothing of."""
     reason = f"文库中没有找到“{named}”所指的条款或文件。{_NOT_AN_ANSWER}"
-    return _refusal(question, reason, rank(library, replace(question, lookup=None))[:_NEAREST])
+    return _refusal(question, reason, find(library, replace(question, lookup=None))[:_NEAREST])
 
 
 def _refusal(question: Question, reason: str, nearest: Sequence[Hit]) -> Answer:

@@ -24,6 +24,10 @@ def hit_json(library: Library, hit: Hit) -> Json:
         "kind": hit.measure.kind,
         "text": hit.measure.text,
         "clause": document.text[hit.start : hit.end],
+        "found_by": [
+            {"retriever": part.retriever, "score": round(part.score, 4), "weight": part.weight}
+            for part in hit.found_by
+        ],
     }
 
 

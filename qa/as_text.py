@@ -54,8 +54,8 @@ def quoted(quote: str) -> str:
     return f"「{quote}」" if "“" in quote else f"“{quote}”"
 
 
-def hits_text(library: Library, hits: Sequence[Hit]) -> str:
-    """Ranked measures, each with its citation and its best clause."""
+def hits_text(library: Library, hits: Sequence[Hit], explain: bool = False) -> str:
+    """Ranked measures, each with its citation and its best clause, and how its score came."""
     if not hits:
         return "没有找到相应的措施。"
     blocks = []
@@ -65,8 +65,18 @@ def hits_text(library: Library, hits: Sequence[Hit]) -> str:
             f"{hit.rank}. {hit.measure.title or hit.measure.path[-1]}\n"
             f"   {cite_measure(document, hit.measure)}\n"
             f"   {document.text[hit.start : hit.end]}"
+            + (f"\n   {explanation(hit)}" if explain else "")
         )
     return "\n\n".join(blocks)
+
+
+def explanation(hit: Hit) -> str:
+    """`得分 0.91 ＝ 分句 0.95×0.4 ＋ …`: what each retriever gave, most first."""
+    parts = sorted(hit.found_by, key=lambda part: -part.score * part.weight)
+    sums = " ＋ ".join(f"{part.retriever} {part.score:.2f}×{part.weight:g}" for part in parts)
+    total = sum(part.score * part.weight for part in parts)
+    less = f"，引言类按 {hit.score / total:.0%} 计" if hit.score < 0.999 * total else ""
+    return f"得分 {hit.score:.3f} ＝ {sums}{less}"
 
 
 def precedents_text(library: Library, precedents: Sequence[Precedent], own: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ questions reach in the same library, and how much of the question's content it h
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ Token = str | Synonym
 INTERCEPT, NEARNESS, WORDS, PAIRS, COMPLETE = -5.83, 1.28, 1.25, 1.07, 0.56
 #: Less than this weight in all, and a question says no more than every document does.
 _SPECIFIC = 0.5
+_LEAST_LOGIT = -50.0  # below this the exponential overflows one day
 #: Of the heaviest word's weight that another needs to carry the question with it.
 _KEY_SHARE = 0.6
 #: A measure answers from here on.
@@ -51,7 +53,7 @@ class Evidence:
         """That the measure answers the question."""
         weights = (NEARNESS, WORDS, PAIRS, COMPLETE)
         logit = INTERCEPT + sum(w * x for w, x in zip(weights, self.features, strict=True))
-        return 1.0 / (1.0 + math.exp(-logit))
+        return 1.0 / (1.0 + math.exp(-max(logit, _LEAST_LOGIT)))
 
 
 class EvidenceReader:
@@ -96,15 +98,11 @@ class EvidenceReader:
         title = self._library.document(measure.doc_id).title
         text = fold_query(" ".join((title, *measure.path, measure.text)))
         cosines = [c for _, _, c in self._library.clause_scores(measure.id, self._vector)]
-        said = {
-            synonym
-            for synonym in self._synonyms
-            if any(word in text for word in (synonym.said, *synonym.words))
-        }
+        said = {s for s in self._synonyms if any(w in text for w in (s.said, *s.words))}
         return Evidence(
             nearness=(max(cosines, default=self._mean) - self._mean) / self._deviation,
-            words=_share(self._words | self._synonyms, said | set(word_tokens(text))),
-            pairs=_share(self._pairs | self._synonyms, said | set(pair_tokens(text))),
+            words=_share(self._words | self._synonyms, said | _in(text, self._words)),
+            pairs=_share(self._pairs | self._synonyms, said | _in(text, self._pairs)),
         )
 
     @property
@@ -140,6 +138,16 @@ class EvidenceReader:
     def _weight_of(self, phrase: str) -> float:
         """The weight of a phrase: that of its rarest word."""
         return max(self._weights("words", word_tokens(phrase)).values(), default=0.0)
+
+
+def _in(text: str, tokens: Iterable[str]) -> set[str]:
+    """The tokens that a folded text has; a figure counts whole, 5 is not in 15."""
+    return {
+        token
+        for token in tokens
+        if token in text
+        and (not token[0].isdigit() or re.search(rf"(?<![\d.]){re.escape(token)}(?![\d.])", text))
+    }
 
 
 def _share(weights: Mapping[Token, float], present: Set[Token]) -> float:

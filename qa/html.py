@@ -14,7 +14,7 @@ from corpus.correct import CORRECTABLE
 from index import Library
 from index.ingest import Failed, Ingested
 from qa.answer import Answer
-from qa.as_text import answer_text, counts_text, coverage_line, target_text
+from qa.as_text import answer_text, counts_text, coverage_line, explanation, target_text
 from qa.cite import cite_document, cite_measure
 from qa.precedents import Precedent
 from qa.ranking import Hit
@@ -34,6 +34,7 @@ class _Item:
     quote: str
     citation: str
     title: str
+    why: str
     number: int = 0
     wording: int = 0
 
@@ -146,6 +147,7 @@ def _item(
         quote=document.text[start:end],
         citation=cite_measure(document, hit.measure),
         title=hit.measure.title,
+        why=explanation(hit),
         number=number,
         wording=wording,
     )

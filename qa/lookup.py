@@ -6,8 +6,8 @@ What else such a question says ranks what was found.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus import Document, Measure, fold_query
@@ -65,6 +65,11 @@ class Lookup:
     named: str
     measure_ids: tuple[str, ...]
     rest: str
+
+    def within(self, doc_ids: Collection[str]) -> "Lookup":
+        """What of it is in some documents."""
+        ids = tuple(id_ for id_ in self.measure_ids if id_.split("/")[0] in doc_ids)
+        return replace(self, measure_ids=ids)
 
 
 def look_up(query: str, documents: Mapping[str, Document]) -> Lookup | None:

@@ -11,7 +11,7 @@ from corpus import fold_query
 from index import Library, Match
 from qa.question import MAX_CLAUSE_CHARS, check_text, documents_of
 from qa.ranking import Hit, Part, min_max
-from qa.reading import check_filled, without_copies
+from qa.reading import EVERYWHERE, check_filled, without_copies
 
 _CANDIDATES = 200  # the nearest by meaning; the wording then decides among them
 # In standard deviations above what off-topic questions reach: clauses on another subject stay
@@ -60,8 +60,10 @@ def _find(library: Library, text: str, k: int, region: str) -> tuple[list[Preced
             for d in library.documents.values()
             if not d.duplicate_of and _bare(folded) in _bare(fold_query(d.text))
         ]
-    wanted = documents_of(region, library.documents) if region.strip() else library.documents
-    wanted = without_copies(library, tuple(wanted)) or ()
+    within = tuple(library.documents)
+    if region.strip() not in ("", EVERYWHERE):
+        within = documents_of(region, library.documents)
+    wanted = without_copies(library, within) or ()
     doc_ids = tuple(doc_id for doc_id in wanted if own != [doc_id])
     vector = library.encode_query(folded)
     matches = library.nearest("clause", vector, doc_ids)[:_CANDIDATES]

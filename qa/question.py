@@ -186,10 +186,8 @@ def _places(query: str, documents: Iterable[Document]) -> list[tuple[str, Region
 
 def _within(lookup: Lookup, doc_ids: tuple[str, ...] | None, says_more: bool) -> Lookup:
     """What was looked up in the documents asked about; ``rest`` only where it says something."""
-    ids = lookup.measure_ids
-    if doc_ids is not None:
-        ids = tuple(id_ for id_ in ids if id_.split("/")[0] in doc_ids)
-    return replace(lookup, measure_ids=ids, rest=lookup.rest if lookup.rest and says_more else "")
+    found = lookup if doc_ids is None else lookup.within(doc_ids)
+    return replace(found, rest=lookup.rest if lookup.rest and says_more else "")
 
 
 def _names_of(document: Document) -> list[str]:

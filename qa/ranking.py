@@ -14,10 +14,9 @@ from index import Library, Match
 from qa.evidence import EvidenceReader
 from qa.lookup import Lookup
 from qa.question import Question
-from qa.reading import read_question
 from qa.setup import DEFAULT, Ranking
 
-Retriever = Literal["整条", "分句", "词", "字", "含词", "含字", "单位", "地址"]
+Retriever = Literal["整条", "分句", "词", "字", "含词", "含字", "单位", "地址", "重排"]
 _Parts = dict[tuple[Retriever, float], dict[str, float]]
 
 _FUSED: tuple[Retriever, ...] = ("整条", "分句", "词", "字")
@@ -56,18 +55,6 @@ class Hit:
     start: int
     end: int
     found_by: tuple[Part, ...]
-
-
-def search(
-    library: Library, text: str, k: int = 10, region: str = "", ranking: Ranking = DEFAULT
-) -> list[Hit]:
-    """The ``k`` measures that fit a question best.
-
-    Raises:
-        CewenError: see ``read_question``.
-    """
-    with library.steady():
-        return rank(library, read_question(library, text, region, ranking), ranking)[:k]
 
 
 def rank(library: Library, question: Question, ranking: Ranking = DEFAULT) -> list[Hit]:

@@ -10,11 +10,15 @@ from qa.question import MAX_QUESTION_CHARS, Question, check_text, documents_of, 
 from qa.setup import DEFAULT, Ranking
 from qa.spelling import correct_spelling
 
+EVERYWHERE = "全部地区"
+
 
 def read_question(
     library: Library, text: str, region: str = "", ranking: Ranking = DEFAULT
 ) -> Question:
     """A question as it is searched in a library, limited to a region when one is given.
+
+    ``EVERYWHERE`` as the region takes the limit away that the question's own places set.
 
     Raises:
         CewenError: the question is empty or too long, the library is empty or has nothing of the
@@ -32,19 +36,19 @@ def read_question(
         meant if slips else text,
         library.documents,
         bodies,
-        gate=ranking.gate,
+        gate=ranking.gate and region.strip() != EVERYWHERE,
         synonyms=ranking.synonyms,
         folding=ranking.folding,
         glossary=ranking.glossary,
     )
     question = replace(question, text=text, slips=slips)
-    if region.strip():
-        question = replace(
-            question, places=(region.strip(),), doc_ids=documents_of(region, library.documents)
-        )
-    if question.lookup and question.lookup.measure_ids:
-        doc_ids = tuple(dict.fromkeys(id_.split("/")[0] for id_ in question.lookup.measure_ids))
-        return replace(question, doc_ids=doc_ids)
+    if region.strip() not in ("", EVERYWHERE):
+        doc_ids = documents_of(region, library.documents)
+        lookup = question.lookup and question.lookup.within(doc_ids)
+        question = replace(question, places=(region.strip(),), doc_ids=doc_ids, lookup=lookup)
+    elif question.lookup and question.lookup.measure_ids:
+        found_in = dict.fromkeys(id_.split("/")[0] for id_ in question.lookup.measure_ids)
+        return replace(question, doc_ids=tuple(found_in))
     return replace(question, doc_ids=without_copies(library, question.doc_ids))
 
 

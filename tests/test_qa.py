@@ -30,7 +30,8 @@ from qa import (
 from qa.as_text import answer_text
 from qa.html import answer_html, document_html, notice_html, precedents_html
 from qa.question import Question, documents_of, understand
-from qa.ranking import min_max
+from qa.ranking import Part, min_max
+from qa.setup import Ranking
 
 PLAN = parse_text(MOQU, "墨渠.txt")
 REGIONS = {
@@ -146,28 +147,45 @@ def test_min_max() -> None:
     assert min_max([]) == {}
 
 
-def test_the_four_retrievers_are_averaged(toy_library: Library) -> None:
+def _parts(**scores: object) -> tuple[Part, ...]:
+    weights = {"整条": 0.2, "分句": 0.4, "词": 0.1, "字": 0.1, "含词": 0.2, "含字": 0.2}
+    return tuple(Part(name, score, weights[name]) for name, score in scores.items())  # type: ignore[arg-type]
+
+
+def test_retrievers_and_evidence_are_summed(toy_library: Library) -> None:
     """风光 against 风 2 光 1, 光 2 and 林 3: cosines 3/√10, 1/√2 and 0, so min-max 1, √5/3, 0."""
-    wind, sun, trees = PLAN.measures
+    wind, sun, trees = (toy_library.measures[m.id] for m in PLAN.measures)
     half = approx(5**0.5 / 3)
+    none = {"含词": 0.0, "含字": 0.0}
     assert search(toy_library, "风光", region="墨渠") == [
         Hit(
             wind,
-            approx(1.0),  # type: ignore[arg-type]
+            approx(1.2),  # type: ignore[arg-type]
             1,
             wind.start + 7,
             wind.start + 16,
-            (("整条", 1.0), ("分句", 1.0), ("词", 1.0), ("字", 1.0)),
+            _parts(**dict.fromkeys(("整条", "分句", "词", "字", "含词", "含字"), approx(1.0))),
         ),
         Hit(
             sun,
-            approx(5**0.5 / 6),  # type: ignore[arg-type]
+            approx(0.6 * 5**0.5 / 3),  # type: ignore[arg-type]
             2,
             sun.start + 7,
             sun.start + 16,
-            (("整条", half), ("分句", half)),  # type: ignore[arg-type]
+            _parts(整条=half, 分句=half, **none),
         ),
-        Hit(trees, 0.0, 3, trees.start + 7, trees.start + 19, (("整条", 0.0), ("分句", 0.0))),
+        Hit(trees, 0.0, 3, trees.start + 7, trees.start + 19, _parts(整条=0.0, 分句=0.0, **none)),
+    ]
+
+
+def test_every_region_comes_before_a_second_one_of_the_same(toy_library: Library) -> None:
+    regions = [
+        [hit.measure.doc_id for hit in search(toy_library, "光伏和风光", ranking=ranking)]
+        for ranking in (Ranking(), Ranking(diverse=True))
+    ]
+    assert regions == [
+        ["moqu-2023", "moqu-2023", "wuting", "moqu-2023", "wuting"],
+        ["moqu-2023", "wuting", "moqu-2023", "wuting", "moqu-2023"],
     ]
 
 
@@ -176,9 +194,9 @@ def test_an_introduction_counts_a_fifth_less(tmp_path: Path) -> None:
     library.add(
         parse_text(MOQU.replace("一、能源\n", "一、能源\n统筹各方力量协同推进。\n"), "墨渠.txt")
     )
-    # Nothing else has a word of the question, nor its direction: best in all four.
+    # Nothing else has a word of the question, nor its direction: best in all, 1.2 before.
     best = search(library, "统筹各方力量", k=1)
-    assert [(hit.measure.id, hit.score) for hit in best] == [("moqu-2023/一", approx(0.8))]
+    assert [(hit.measure.id, hit.score) for hit in best] == [("moqu-2023/一", approx(0.96))]
 
 
 def _score_by(hit: Hit, retriever: str) -> float:
@@ -403,7 +421,8 @@ def test_steel_in_the_real_plans(plans_library: Library) -> None:
 
 def test_precedents_by_hand(toy_library: Library) -> None:
     """The draft counts 风 1. 五座 for 三座: 11 of 12 characters each; 建设风…电 of 8 and 12."""
-    wind, other_wind = PLAN.measures[0], toy_library.measures["wuting/一/（一）/2"]
+    wind = toy_library.measures[PLAN.measures[0].id]
+    other_wind = toy_library.measures["wuting/一/（一）/2"]
     found, own = find_precedents(toy_library, "在北岸山脊建设风电场五座。", k=2)
     cosine = approx(2 / 5**0.5)
     assert own == []
@@ -422,7 +441,7 @@ def _precedent(
         rank,
         measure.start + span[0],
         measure.start + span[1],
-        (("分句", cosine),),  # type: ignore[arg-type]
+        (Part("分句", cosine, 1.0),),  # type: ignore[arg-type]
     )
     return Precedent(hit, measure.text[slice(*span)], approx(wording))  # type: ignore[arg-type]
 
