@@ -15,6 +15,7 @@ import gradio as gr
 
 from corpus import CewenError, Document
 from corpus.correct import CORRECTABLE, current_values
+from evals.page import judging_tab
 from index import Library
 from index.ingest import ingest
 from qa import EVERYWHERE, ask, find_precedents, region_name
@@ -62,6 +63,8 @@ def build_page(library: Library) -> gr.Blocks:
             regions.append(_precedents_tab(library))
         with gr.Tab("文库"):
             documents = _library_tab(library, head, regions)
+        with gr.Tab("评测"):
+            judging_tab(library)
         page.load(
             lambda: _whole_library(library),
             None,
@@ -107,66 +110,50 @@ def serve(library: Library, host: str, port: int) -> None:
 
 def _questions_tab(library: Library) -> gr.Dropdown:
     """The tab for questions; returns its filter of regions."""
-    with gr.Row(equal_height=True):
-        question = gr.Textbox(
-            label="问题",
-            placeholder="例如：钢铁行业碳达峰要求",
-            lines=1,
-            max_lines=3,
-            scale=6,
-            min_width=320,
-            elem_id="cw-question",
-        )
-        region = _region_filter(library)
-        button = gr.Button("查询", elem_classes="cw-main", scale=1, min_width=90)
-    with gr.Row(elem_id="cw-examples"):
-        examples = [gr.Button(text, size="sm") for text in EXAMPLE_QUESTIONS]
-    with gr.Row():
-        with gr.Column(scale=6):
-            answer = gr.HTML(
-                _asset("guide_questions.html"), elem_id="cw-answer", js_on_load=_asset("clicks.js")
-            )
-        with gr.Column(scale=5, elem_classes="cw-side"):
-            reader = _reader()
 
     def respond(text: str, where: str) -> str:
         return answer_html(library, ask(library, text, where))
 
-    _run_on([button.click, question.submit], examples, respond, question, region, answer, reader)
-    _open_on_click(library, answer, reader)
-    return region
+    box = {"label": "问题", "placeholder": "例如：钢铁行业碳达峰要求", "lines": 1, "max_lines": 3}
+    named = {"box": "cw-question", "result": "cw-answer", "guide": "guide_questions.html"}
+    return _searching_tab(library, box, "查询", EXAMPLE_QUESTIONS, named, respond)
 
 
 def _precedents_tab(library: Library) -> gr.Dropdown:
     """The tab for draft clauses; returns its filter of regions."""
-    with gr.Row(equal_height=True):
-        clause = gr.Textbox(
-            label="条款草稿",
-            placeholder="粘贴一段拟写的条款，找其他方案中意思相同的条款",
-            lines=4,
-            max_lines=10,
-            scale=6,
-            min_width=320,
-            elem_id="cw-clause",
-        )
-        region = _region_filter(library)
-        button = gr.Button("找先例", elem_classes="cw-main", scale=1, min_width=90)
-    with gr.Row(elem_id="cw-examples"):
-        examples = [gr.Button(text, size="sm") for text in EXAMPLE_CLAUSES]
-    with gr.Row():
-        with gr.Column(scale=6):
-            found = gr.HTML(
-                _asset("guide_precedents.html"),
-                elem_id="cw-precedents",
-                js_on_load=_asset("clicks.js"),
-            )
-        with gr.Column(scale=5, elem_classes="cw-side"):
-            reader = _reader()
 
     def respond(text: str, where: str) -> str:
         return precedents_html(library, *find_precedents(library, text, 10, where))
 
-    _run_on([button.click], examples, respond, clause, region, found, reader)
+    said = "粘贴一段拟写的条款，找其他方案中意思相同的条款"
+    box = {"label": "条款草稿", "placeholder": said, "lines": 4, "max_lines": 10}
+    named = {"box": "cw-clause", "result": "cw-precedents", "guide": "guide_precedents.html"}
+    return _searching_tab(library, box, "找先例", EXAMPLE_CLAUSES, named, respond)
+
+
+def _searching_tab(
+    library: Library,
+    box: dict[str, Any],
+    action: str,
+    examples: tuple[str, ...],
+    named: dict[str, str],
+    respond: Callable[[str, str], str],
+) -> gr.Dropdown:
+    """A text, a filter of regions, what was found, and beside it the document read."""
+    with gr.Row(equal_height=True):
+        text = gr.Textbox(**box, scale=6, min_width=320, elem_id=named["box"])
+        region = _region_filter(library)
+        button = gr.Button(action, elem_classes="cw-main", scale=1, min_width=90)
+    with gr.Row(elem_id="cw-examples"):
+        offered = [gr.Button(example, size="sm") for example in examples]
+    with gr.Row():
+        with gr.Column(scale=6):
+            found = _results(named["result"], named["guide"])
+        with gr.Column(scale=5, elem_classes="cw-side"):
+            reader = _reader()
+    # Enter begins a new line in a text of several.
+    triggers = [button.click, *([text.submit] if box["lines"] == 1 else [])]
+    _run_on(triggers, offered, respond, text, region, found, reader)
     _open_on_click(library, found, reader)
     return region
 
@@ -241,8 +228,7 @@ def _form(document: Document | None) -> list[Any]:
 
 def _whole_library(library: Library, chosen: str = "") -> list[Any]:
     """The list of documents, the head and the filters of regions as the library is now."""
-    choices = [AS_ASKED, EVERYWHERE, *_regions(library)]
-    dropdown = gr.Dropdown(choices)
+    dropdown = gr.Dropdown(_regions(library))
     return [library_html(library, chosen), head_html(library), dropdown, dropdown]
 
 
@@ -256,7 +242,6 @@ def _run_on(
     reader: gr.HTML,
 ) -> None:
     """Shows what ``respond`` makes of text and region on a trigger, or of an example on a click."""
-
     empty = _asset("empty_reader.html")
 
     def run(words: str, where: str) -> tuple[str, str]:
@@ -296,12 +281,12 @@ def _open_on_click(library: Library, source: gr.HTML, reader: gr.HTML) -> None:
 
 
 def _region_filter(library: Library) -> gr.Dropdown:
-    choices = [AS_ASKED, EVERYWHERE, *_regions(library)]
-    return gr.Dropdown(choices, value=AS_ASKED, label="地区", scale=2)
+    return gr.Dropdown(_regions(library), value=AS_ASKED, label="地区", scale=2)
 
 
 def _regions(library: Library) -> list[str]:
-    return list(dict.fromkeys(region_name(document) for document in library.documents.values()))
+    named = dict.fromkeys(region_name(document) for document in library.documents.values())
+    return [AS_ASKED, EVERYWHERE, *named]
 
 
 def _reader() -> gr.HTML:

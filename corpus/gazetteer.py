@@ -90,8 +90,23 @@ def _pattern() -> re.Pattern[str]:
 
 
 def places_in(text: str) -> list[tuple[str, tuple[Region, ...]]]:
-    """The places that a text names, in order: (the name as written, what it can mean)."""
-    return [(found[0], _names()[found[0]]) for found in _pattern().finditer(text)]
+    """The places that a text names, in order: (the name as written, what it can mean).
+
+    包头市青山区 is one place, the district.
+    """
+    places: list[tuple[str, tuple[Region, ...]]] = []
+    end = -1
+    for found in _pattern().finditer(text):
+        name, meanings = found[0], _names()[found[0]]
+        if found.start() == end:
+            outer_name, outer = places[-1]
+            inside = tuple(m for m in meanings if any(contains(o, m) and o != m for o in outer))
+            if inside:
+                places.pop()
+                name, meanings = outer_name + name, inside
+        places.append((name, meanings))
+        end = found.end()
+    return places
 
 
 def contains(outer: Region, inner: Region) -> bool:

@@ -5,7 +5,6 @@ cewen eval gate                      cewen eval add 屋顶光伏怎么补贴 --i
 """
 
 import json
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -236,13 +235,12 @@ def add(
 ) -> None:
     """给一个新问题判分：合并几种检索的结果，逐条打 2、1 或 0。"""
     from evals.judging import judge_on_terminal
-    from evals.sets import SHIPPED, own_sets
+    from evals.sets import own_folder
 
-    if name in SHIPPED or not re.fullmatch(r"[\w-]+", name):
-        raise CewenError(f"--set {name} 不能用：请换一个由文字、数字、- 组成的名称，或用 --into。")
+    folder = into or own_folder(name)
     desk: Desk = context.obj
     with desk.opened(library) as opened:
-        judge_on_terminal(opened, into or own_sets() / name, question, stratum, depth)
+        judge_on_terminal(opened, folder, question, stratum, depth)
 
 
 @contextmanager

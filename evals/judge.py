@@ -129,6 +129,41 @@ class OwnSet:
         with self._alone():
             _append(self._qrels, f"{query.id}\t{measure_id}\t{grade}\n")
 
+    def expect(self, query: Query, answer: bool) -> Query:
+        """Writes down whether some measure is expected to answer a question; the rest stays.
+
+        The file is replaced as a whole: it is the one of before or the one of after.
+
+        Raises:
+            CewenError: the set has no such question, or the file cannot be written.
+        """
+        with self._alone():
+            lines = self._queries.read_text(encoding="utf-8-sig").splitlines()
+            rows = [json.loads(line) for line in lines if line.strip()]
+            for row in rows:
+                if str(row["_id"]) == query.id:
+                    row["metadata"] = {**row.get("metadata", {}), "answerable": answer}
+            text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+            beside = self._queries.with_suffix(".new")
+            try:
+                beside.unlink(missing_ok=True)
+                _append(beside, text)
+                beside.replace(self._queries)
+            except OSError as error:
+                raise CewenError(f"无法写入 {self._queries}：{error.strerror}。") from None
+        return self.query(query.id)
+
+    def query(self, id_: str) -> Query:
+        """The question of an id.
+
+        Raises:
+            CewenError: the set has none.
+        """
+        for query in self.read().queries:
+            if query.id == id_:
+                return query
+        raise CewenError(f"评测集 {self.folder.name} 里没有问题 {id_}，请重新汇集候选。")
+
     def unjudged(self, query: Query, pooled: Sequence[Pooled]) -> list[Pooled]:
         """Those of a pool that the question has no judgement of yet."""
         judged = self.read().grades.get(query.id, {})

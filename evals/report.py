@@ -8,29 +8,12 @@ import numpy as np
 from evals.abstention import Abstention
 from evals.metrics import METRICS, Run, Values
 from evals.outcomes import Outcome
-from evals.sets import JudgedSet
+from evals.sets import STRATA, JudgedSet
 from evals.stats import Interval, interval
 
 #: What ``strata`` of the JSON has held from the first; all metrics are in ``metrics``.
 _FIRST_METRICS = ("nDCG@10", "recall@5", "recall@10", "MRR")
 ALL = "all"
-STRATA = {
-    "topic": "主题",
-    "figure": "数字",
-    "named_city": "点名地区",
-    "wrong_city": "张冠李戴",
-    "multi_city": "多地",
-    "body": "责任单位",
-    "lookup": "文号地址",
-    "everyday": "日常说法",
-    "precedent": "条款草稿",
-    "traditional": "繁体",
-    "english": "英文",
-    "typo": "错别字",
-    "unanswerable": "无答案",
-    "beir": "BEIR",
-    ALL: "全部",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +86,7 @@ class Report:
 
 def stratum_name(stratum: str) -> str:
     """The Chinese name of a stratum; its own where it has none."""
-    return STRATA.get(stratum, stratum)
+    return "全部" if stratum == ALL else STRATA.get(stratum, stratum)
 
 
 def by_stratum(judged: JudgedSet, values: Values) -> dict[str, dict[str, Interval]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +16,23 @@ from platformdirs import user_data_path
 from corpus import CewenError
 
 UNANSWERABLE = "unanswerable"
+#: The strata that have a Chinese name; a set may have others.
+STRATA = {
+    "topic": "主题",
+    "figure": "数字",
+    "named_city": "点名地区",
+    "wrong_city": "张冠李戴",
+    "multi_city": "多地",
+    "body": "责任单位",
+    "lookup": "文号地址",
+    "everyday": "日常说法",
+    "precedent": "条款草稿",
+    "traditional": "繁体",
+    "english": "英文",
+    "typo": "错别字",
+    UNANSWERABLE: "无答案",
+    "beir": "BEIR",
+}
 Part = Literal["train", "dev", "test"]
 PARTS: tuple[Part, ...] = ("train", "dev", "test")
 
@@ -107,6 +125,17 @@ SHIPPED = ("plans", "samples")
 def own_sets() -> Path:
     """Where sets of the user's own are kept that are named without a folder."""
     return user_data_path("cewen") / "sets"
+
+
+def own_folder(name: str) -> Path:
+    """Where a set of the user's own is kept, whether it exists yet or not.
+
+    Raises:
+        CewenError: the name is that of a set that ships, or cannot be that of a folder.
+    """
+    if name in SHIPPED or not re.fullmatch(r"\w[\w-]*", name):
+        raise CewenError(f"评测集名称“{name}”不能用：请换一个由文字、数字、- 组成的名称。")
+    return own_sets() / name
 
 
 def part_of(set_name: str, query_id: str) -> Part:

@@ -26,7 +26,7 @@ _LEAST_LOGIT = -50.0  # below this the exponential overflows one day
 #: Of the heaviest word's weight that another needs to carry the question with it.
 _KEY_SHARE = 0.6
 #: A measure answers from here on.
-THRESHOLD = 0.45
+THRESHOLD = 0.5
 #: A measure that has less than this share of the best one's words is about something else.
 RELATIVE_WORDS = 0.35
 

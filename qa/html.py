@@ -19,7 +19,8 @@ from qa.cite import cite_document, cite_measure
 from qa.precedents import Precedent
 from qa.ranking import Hit
 
-_templates = Environment(
+#: Escapes every variable; the templates of what others show are in it as well.
+TEMPLATES = Environment(
     loader=PackageLoader("qa", "assets"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
 
@@ -54,7 +55,7 @@ def answer_html(library: Library, answer: Answer) -> str:
                 "measures": measures,
             }
         )
-    return _templates.get_template("answer.html").render(
+    return TEMPLATES.get_template("answer.html").render(
         refused=answer.refused,
         reason=answer.note + answer.reason,
         note=answer.note,
@@ -73,13 +74,13 @@ def precedents_html(library: Library, precedents: Sequence[Precedent], own: Sequ
         for p in precedents
     ]
     found_in = [cite_document(library.document(doc_id)) for doc_id in own]
-    return _templates.get_template("precedents.html").render(items=items, own=found_in)
+    return TEMPLATES.get_template("precedents.html").render(items=items, own=found_in)
 
 
 def head_html(library: Library) -> str:
     """The head of the page: what the library holds, each plan once, and what of it is fictional."""
     documents = [d for d in library.documents.values() if not d.duplicate_of]
-    return _templates.get_template("head.html").render(
+    return TEMPLATES.get_template("head.html").render(
         documents=len(documents),
         measures=sum(len(document.counted_measures) for document in documents),
         fictional=sum(document.fictional for document in documents),
@@ -102,7 +103,7 @@ def library_html(library: Library, chosen: str = "") -> str:
         }
         for document in library.documents.values()
     ]
-    return _templates.get_template("library.html").render(
+    return TEMPLATES.get_template("library.html").render(
         documents=documents, fictional_mark=FICTIONAL_MARK
     )
 
@@ -115,19 +116,19 @@ def report_html(results: Sequence[Ingested | Failed]) -> str:
         else (True, f"未加入：{r.reason}")
         for r in results
     ]
-    return _templates.get_template("report.html").render(lines=lines)
+    return TEMPLATES.get_template("report.html").render(lines=lines)
 
 
 def notice_html(message: str) -> str:
     """A message in place of a result: what is wrong and what to do."""
-    return _templates.from_string(
+    return TEMPLATES.from_string(
         '<div class="cw-refusal cw-error" role="alert"><p>{{ message }}</p></div>'
     ).render(message=message)
 
 
 def document_html(document: Document, measure: Measure, start: int, end: int) -> str:
     """A whole document with one measure highlighted and ``text[start:end]`` marked in it."""
-    return _templates.get_template("document.html").render(
+    return TEMPLATES.get_template("document.html").render(
         citation=cite_document(document),
         path=measure.path,
         facts=_facts(document, measure),

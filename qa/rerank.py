@@ -50,8 +50,11 @@ def reranked(library: Library, text: str, hits: list[Hit]) -> list[Hit]:
 
 @cache
 def _model(name: str) -> Any:
-    from sentence_transformers import CrossEncoder  # takes 7 s to load
+    # They take 7 s to load.
+    from sentence_transformers import CrossEncoder
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     try:
         model = CrossEncoder(name, device="cpu", local_files_only=Path(name).exists())
     except (OSError, ValueError, KeyError) as error:

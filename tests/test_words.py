@@ -1,9 +1,12 @@
 """Questions in other words: English, everyday speech, places put otherwise."""
 
+from collections import Counter
+from importlib.resources import files
+
 import pytest
 from conftest import MOQU
 
-from corpus import Document, Region
+from corpus import Document, Region, fold_query
 from corpus.parse import parse_text
 from index import Library
 from qa import ask
@@ -53,6 +56,73 @@ def test_what_is_said_and_what_plans_write() -> None:
 def test_a_longer_saying_is_taken_before_a_shorter_one_inside_it() -> None:
     said = [synonym.said for synonym in synonyms_in("两高项目")]
     assert said == ["两高项目"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("地里的薄膜没人收", ["地里的薄膜"]),
+        ("暖气管子漏水", ["暖气管子漏水"]),
+        ("街边花园和小公园", ["街边花园", "小公园"]),
+        ("手头没钱怎么换新电机", ["手头没钱", "换新电机"]),
+        ("骑车上班攒积分换礼品", ["攒积分换礼品", "骑车上班"]),
+        ("充电车位给电车用", ["充电车位", "电车"]),
+        ("EPC总承包", ["epc总承包"]),
+        ("V2G和SOFC", ["sofc", "v2g"]),
+        ("两高一低", ["两高一低"]),
+    ],
+    ids=["film", "pipe", "parks", "money", "points", "parking", "not-emc", "letters", "two-high"],
+)
+def test_everyday_words_are_known(question: str, said: list[str]) -> None:
+    assert [s.said for s in synonyms_in(fold_query(question))] == said
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "构建废旧物资体系",
+        "废弃电器拆解",
+        "输送电瓶颈",
+        "公共配送",
+        "防护林",
+        "科技工作者",
+        "个人行为",
+        "市民政局",
+        "开发改造",
+        "居住建筑",
+        "长沙地区",
+        "中国企业",
+        "各种地方标准",
+        "县城管网",
+        "改造车间",
+        "消费电子",
+        "用水能效",
+        "不作为依据",
+        "集团委托",
+        "峰谷电价机制",
+        "点点滴滴",
+    ],
+)
+def test_a_saying_is_not_found_across_two_words(question: str) -> None:
+    assert synonyms_in(fold_query(question)) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("全省电力市场", ("电力",)), ("省水利厅", ("水利",)), ("优化工厂布局", ("工厂",))],
+)
+def test_a_longer_entry_keeps_a_shorter_one_out(question: str, words: tuple[str, ...]) -> None:
+    """省电 of 全省电力 is no saving of electricity, and 化工厂 of 优化工厂 no chemical works."""
+    assert [s.words for s in synonyms_in(fold_query(question))] == [words]
+
+
+def test_every_line_of_the_table_says_something_new() -> None:
+    text = (files("qa") / "synonyms.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()]
+    assert {len(row) for row in rows} == {3} and all(all(row) for row in rows)
+    said = [fold_query(row[0]) for row in rows]
+    assert [one for one, count in Counter(said).items() if count > 1] == []
+    assert [row[0] for row in rows if fold_query(row[0]) in fold_query(row[1]).split()] == []
 
 
 @pytest.mark.parametrize(

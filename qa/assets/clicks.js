@@ -1,4 +1,4 @@
-// A click on what names a measure or a document opens it; one on the copy button copies.
+// A click on what names a measure or a document opens it; on a grade it is judged; one on the copy button copies.
 element.addEventListener('click', (event) => {
   const cite = event.target.closest('[data-measure]');
   if (cite) {
@@ -9,6 +9,12 @@ element.addEventListener('click', (event) => {
   const chosen = event.target.closest('[data-document]');
   if (chosen) {
     trigger('click', {document: chosen.dataset.document});
+    return;
+  }
+  const judged = event.target.closest('[data-grade], [data-answerable], [data-resume]');
+  if (judged) {
+    const question = judged.closest('[data-query]');
+    trigger('click', {...(question ? question.dataset : {}), ...judged.dataset});
     return;
   }
   const copy = event.target.closest('[data-copy]');
