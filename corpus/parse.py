@@ -9,13 +9,13 @@ from rapidfuzz import fuzz
 from corpus.clean import clean, damaged_spots
 from corpus.document import MEASURE_KINDS, Document, LeftOut, Measure
 from corpus.errors import CewenError
-from corpus.frame import ATTACHMENT, NOTICE, PAGE, STRAY, Frame, Line, find_frame
-from corpus.metadata import document_id, read_metadata
+from corpus.metadata.read import document_id, read_metadata
+from corpus.outline.frame import ATTACHMENT, NOTICE, PAGE, STRAY, Frame, Line, find_frame
+from corpus.outline.structure import parse_measures
 from corpus.read import hash_bytes, load_file, read_bytes
 from corpus.sanity import check
 from corpus.source import Source
-from corpus.structure import parse_measures
-from corpus.targets import find_targets
+from corpus.targets.find import find_targets
 
 _MIN_STRAY_CHARS = 40
 _STRAY_SIMILARITY = 90.0  # per cent; the strays of a real plan reach 97 and more

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.document import Document, Measure, MeasureKind
-from corpus.lines import letters, split_lines
-from corpus.numbering import match_number, to_int
+from corpus.outline.lines import letters, split_lines
+from corpus.outline.numbering import match_number, to_int
 
 #: The share of a body's characters that its measures are expected to hold.
 MIN_SHARE = 0.995

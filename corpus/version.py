@@ -2,15 +2,14 @@
 
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
 
 
 @cache
 def parser_version() -> str:
     """A digest of this package's own sources and tables: any change of them is a new version."""
     digest = sha256()
-    roots = [files("corpus"), files("corpus") / "readers"]
-    for entry in sorted((e for root in roots for e in root.iterdir()), key=lambda e: e.name):
-        if entry.name.endswith((".py", ".tsv")):
-            digest.update(entry.name.encode() + entry.read_bytes())
+    sources = [path for path in Path(__file__).parent.rglob("*") if path.suffix in (".py", ".tsv")]
+    for path in sorted(sources):
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]

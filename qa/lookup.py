@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus import Document, Measure, fold_query
-from corpus.numbering import to_int
+from corpus.outline.numbering import to_int
 
 Kind = Literal["part", "section", "ordinal", "item", "box", "paragraph"]
 

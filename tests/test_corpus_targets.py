@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from corpus.document import Target
 from corpus.parse import parse_file
-from corpus.periods import find_mentions
-from corpus.quantities import find_quantities
-from corpus.targets import find_targets
+from corpus.targets.find import find_targets
+from corpus.targets.periods import find_mentions
+from corpus.targets.quantities import find_quantities
 
 PLANS = Path(__file__).parents[2] / "shared" / "corpus"
 

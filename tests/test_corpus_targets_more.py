@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.targets import find_targets
+from corpus.targets.find import find_targets
 
 #: text → each target as indicator|period|value|unit
 SENTENCES = {

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus import damaged_spots, fold_query
 from corpus.clean import clean_text, is_traditional, to_simplified
-from corpus.numbering import Level, Numbered, match_number, to_int
+from corpus.outline.numbering import Level, Numbered, match_number, to_int
 
 # --- numbering --------------------------------------------------------------------------------
 

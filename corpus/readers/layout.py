@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from corpus.numbering import Level, match_number
+from corpus.outline.numbering import Level, match_number
 from corpus.readers.columns import Flow, Page, Run, find_flows, is_wide
 from corpus.readers.margins import without_margins
 from corpus.readers.tables import with_table_rows

@@ -11,7 +11,7 @@ to be guessed at.
 import re
 from copy import deepcopy
 
-from corpus.numbering import match_number
+from corpus.outline.numbering import match_number
 from corpus.readers.furniture import (
     in_furniture,
     is_closing,

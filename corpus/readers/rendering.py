@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from corpus.numbering import match_number
+from corpus.outline.numbering import match_number
 from corpus.readers.list_numbers import ListNumbers
 
 #: An lxml element; lxml has no type stubs of its own.

@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.lines import Line, letters
+from corpus.outline.lines import Line, letters
 
 _HEADING = re.compile(r"目\s*[录次]")
 _LEADERS = re.compile(r"\s?[.．·•…⋯‥_—\-\s]{3,}\s?[（(\-—]?\s?\d{1,3}\s?[)）\-—]?$")

@@ -3,12 +3,20 @@
 import re
 from dataclasses import dataclass, replace
 
-from corpus.contents import CONTENTS, contents_lines
-from corpus.dates import is_date_line
-from corpus.ending import ATTACHMENT, IMPRINT, PAGE, SIGNATURE, Attachment, find_ending, is_page
-from corpus.lines import Line, letters, split_lines
-from corpus.numbering import Level, match_number
-from corpus.status import is_status_line, without_draft
+from corpus.metadata.dates import is_date_line
+from corpus.metadata.status import is_status_line, without_draft
+from corpus.outline.contents import CONTENTS, contents_lines
+from corpus.outline.ending import (
+    ATTACHMENT,
+    IMPRINT,
+    PAGE,
+    SIGNATURE,
+    Attachment,
+    find_ending,
+    is_page,
+)
+from corpus.outline.lines import Line, letters, split_lines
+from corpus.outline.numbering import Level, match_number
 
 __all__ = [
     "ATTACHMENT",

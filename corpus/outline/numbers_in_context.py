@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from corpus.lines import Line
-from corpus.numbering import DETAILS, Level, Numbered, match_number, to_int
+from corpus.outline.lines import Line
+from corpus.outline.numbering import DETAILS, Level, Numbered, match_number, to_int
 
 #: `一 总体要求`, `2 重点任务`: a number set off by a blank alone.
 _BLANK = re.compile(r"([一二三四五六七八九十]{1,3}|\d{1,2}) (?=[\u4e00-\u9fff“])(\S.{1,29})")

@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.dates import is_date_line
+from corpus.metadata.dates import is_date_line
 
 _END = (
     r"(?:人民政府办公厅|人民政府办公室|人民政府|国务院办公厅|国务院|中共中央|委员会办公室|委员会"

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from corpus.dates import ANY_DATE, is_date_line
-from corpus.lines import Line, letters
-from corpus.numbering import Level, match_number
+from corpus.metadata.dates import ANY_DATE, is_date_line
+from corpus.outline.lines import Line, letters
+from corpus.outline.numbering import Level, match_number
 
 _IMPRINT = re.compile(
     rf"(?:抄送|主送|分送)\s?[：:]|.*{ANY_DATE}\s?印发$|[（(]此件.{{2,14}}[)）]$"

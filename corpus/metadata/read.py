@@ -7,15 +7,15 @@ from datetime import date
 from functools import cache
 from pathlib import PurePath
 
-from corpus.dates import ANY_DATE, find_date, is_date_line
 from corpus.document import FICTIONAL_MARK, Region
-from corpus.frame import STATUS, Frame
 from corpus.gazetteer import short_name
-from corpus.issuer import read_issuer
-from corpus.numbering import match_number
-from corpus.references import implemented_plans, own_doc_number, year_of
-from corpus.region import read_region
-from corpus.status import read_status, without_draft
+from corpus.metadata.dates import ANY_DATE, find_date, is_date_line
+from corpus.metadata.issuer import read_issuer
+from corpus.metadata.references import implemented_plans, own_doc_number, year_of
+from corpus.metadata.region import read_region
+from corpus.metadata.status import read_status, without_draft
+from corpus.outline.frame import STATUS, Frame
+from corpus.outline.numbering import match_number
 
 _SUBJECT_IS_PEAK = re.compile("碳达峰")
 _IMPRINT_DATE = re.compile(rf".*{ANY_DATE}\s?印发\s*")

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from corpus.indicators import brings_about, governs, names_level
-from corpus.quantities import Quantity
+from corpus.targets.indicators import brings_about, governs, names_level
+from corpus.targets.quantities import Quantity
 
 _CHANGE = (
     "下降|降低|减少|压减|压降|削减|净减|缩短|压缩|缩减|提高|提升|增长|增加|上升|净增|递增|扩大|翻"

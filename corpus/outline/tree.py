@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.depth import depth_order
-from corpus.lines import Line
-from corpus.node import Node
-from corpus.numbering import Level, Numbered
-from corpus.numbers_in_context import line_numbers
-from corpus.open_text import belongs_to_open_text
-from corpus.titles import is_title_rest, numbered_title
+from corpus.outline.depth import depth_order
+from corpus.outline.lines import Line
+from corpus.outline.node import Node
+from corpus.outline.numbering import Level, Numbered
+from corpus.outline.numbers_in_context import line_numbers
+from corpus.outline.open_text import belongs_to_open_text
+from corpus.outline.titles import is_title_rest, numbered_title
 
 _CLOSING = re.compile(
     r"本(?:实施|行动|工作|建设)?(?:方案|办法|规划|计划|意见|要点|细则).{0,12}(?:施行|实施|解释|有效期)"

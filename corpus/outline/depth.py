@@ -6,7 +6,7 @@ first appearance leaves fewer numbers out of sequence.
 
 from collections.abc import Sequence
 
-from corpus.numbering import Level, Numbered
+from corpus.outline.numbering import Level, Numbered
 
 #: Styles whose place is never in doubt; a box belongs to what stands above it.
 _FIXED = (Level.TITLED, Level.BOOK, Level.CHAPTER, Level.DIVISION, Level.DECIMAL, Level.THIRD)

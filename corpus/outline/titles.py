@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.lines import Line
-from corpus.numbering import Level, Numbered, match_number
+from corpus.outline.lines import Line
+from corpus.outline.numbering import Level, Numbered, match_number
 
 _MAX_RUN_IN = 60  # a numbered provision's title; the longest in five real plans has 26 characters
 _MAX_UNNUMBERED = 30

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from corpus.lines import Line
-from corpus.numbering import Level
+from corpus.outline.lines import Line
+from corpus.outline.numbering import Level
 
 
 @dataclass(slots=True)

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from corpus.goals import DONE, Post, read_post
-from corpus.indicators import noun_phrase
-from corpus.periods import Mention, find_mentions
-from corpus.quantities import Quantity, find_quantities
+from corpus.targets.goals import DONE, Post, read_post
+from corpus.targets.indicators import noun_phrase
+from corpus.targets.periods import Mention, find_mentions
+from corpus.targets.quantities import Quantity, find_quantities
 
 MARKS = "，,；;：:。！？\n"
 #: Where the words after a figure end; not at the bracket of 低（零）碳.

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from corpus.lines import letters
+from corpus.outline.lines import letters
 
 _OPEN, _CLOSE = r"[〔﹝\[［【（(〈<{｛]", r"[〕﹞\]］】）)〉>}｝]"
 _PREFIX = r"[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,13}"

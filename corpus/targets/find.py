@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from corpus.clauses import Span, split_sentences
 from corpus.document import Target
-from corpus.target_reader import SentenceReader, State
-from corpus.target_rows import table_targets
+from corpus.targets.reader import SentenceReader, State
+from corpus.targets.rows import table_targets
 
 _BLANKS = " \u00a0\u3000"
 #: A line that names the time of the lines below it: 2025年目标.
@@ -30,11 +30,11 @@ def find_targets(text: str, start: int = 0) -> tuple[Target, ...]:
     - ``comparator``: the first there is of a change (下降18%以上 is 下降), a bound
       (达到20%以上 is 以上, 控制在5万吨以内 is 以内) and a level (达到, 提高到); empty for
       建成充电桩5000个.
-    - ``value``, ``unit``: as ``corpus.quantities`` spells them.
+    - ``value``, ``unit``: as ``corpus.targets.quantities`` spells them.
     - ``qualifier``: 力争, 左右, 年均 and so on, joined by 、.
     - ``nature``: 约束性 or 预期性 where the figure is marked so.
 
-    Rows of tables are read by ``corpus.target_rows``.
+    Rows of tables are read by ``corpus.targets.rows``.
 
     The span holds the words of the figure from its indicator on. Figures of one list
     (分别达到80%、89%) share the start of theirs.

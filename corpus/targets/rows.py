@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.document import Target
-from corpus.goals import read_head, read_post
-from corpus.indicators import noun_phrase
-from corpus.periods import find_mentions
-from corpus.quantities import find_quantities
+from corpus.targets.goals import read_head, read_post
+from corpus.targets.indicators import noun_phrase
+from corpus.targets.periods import find_mentions
+from corpus.targets.quantities import find_quantities
 
 _CELL = re.compile(r"[^\s|｜]+")
 _NAMING = re.compile(r"指标|名称|项目|内容|任务")

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from corpus.lines import Line
-from corpus.node import Node
-from corpus.numbering import DETAILS, Level, Numbered, match_number
-from corpus.titles import run_in_title
+from corpus.outline.lines import Line
+from corpus.outline.node import Node
+from corpus.outline.numbering import DETAILS, Level, Numbered, match_number
+from corpus.outline.titles import run_in_title
 
 _SENTENCE_END = ("。", "；", ";", "！", "？", "：", ":", "）", ")", "]", "】", "”", ".")
 _MIN_DETAIL_CHARS = 30  # a titled （1） with a text this long is a provision, not a detail

@@ -2,8 +2,8 @@
 
 import re
 
-from corpus.goals import TO_AIM, Head
-from corpus.indicators import (
+from corpus.targets.goals import TO_AIM, Head
+from corpus.targets.indicators import (
     AND,
     brings_about,
     distribute,
@@ -12,7 +12,7 @@ from corpus.indicators import (
     noun_phrase,
     with_shared,
 )
-from corpus.quantities import Quantity
+from corpus.targets.quantities import Quantity
 
 #: 9个县创建示范县, 1家制氢项目落户…: what is counted ends, or begins, at the verb.
 _BECOMES = re.compile(r".*?(?:创建|建成|创成|成为|获评|进入)(?:为|了)?")

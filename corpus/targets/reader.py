@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 from corpus.document import Target
-from corpus.goals import Head, is_goal, read_head
-from corpus.indicators import after_growth, brings_about, names_level, noun_phrase
-from corpus.quantities import per_unit
-from corpus.target_names import each_of, full_name, own_name, shared_out, without_places
-from corpus.target_sentence import Run, Sentence
+from corpus.targets.goals import Head, is_goal, read_head
+from corpus.targets.indicators import after_growth, brings_about, names_level, noun_phrase
+from corpus.targets.names import each_of, full_name, own_name, shared_out, without_places
+from corpus.targets.quantities import per_unit
+from corpus.targets.sentence import Run, Sentence
 
 #: 化肥、农药利用率均达到43%; not 年均, 人均.
 _EACH = re.compile(r"(?<![年人平户亩日月])均(?![衡匀值等线])[^，、]{0,8}$|各$")

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from corpus.bodies import find_bodies
 from corpus.document import Measure, MeasureKind
-from corpus.ending import Attachment
-from corpus.kinds import CLOSING, PREAMBLE, introduction_kind, kind_of
-from corpus.lines import Line
-from corpus.node import Node
-from corpus.numbering import Level
-from corpus.titles import Group, paragraph_starts, run_in_title, titled_groups
-from corpus.tree import build_tree, take_closing
+from corpus.outline.ending import Attachment
+from corpus.outline.kinds import CLOSING, PREAMBLE, introduction_kind, kind_of
+from corpus.outline.lines import Line
+from corpus.outline.node import Node
+from corpus.outline.numbering import Level
+from corpus.outline.titles import Group, paragraph_starts, run_in_title, titled_groups
+from corpus.outline.tree import build_tree, take_closing
 
 
 @dataclass(frozen=True, slots=True)

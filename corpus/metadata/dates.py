@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-from corpus.numbering import to_int
+from corpus.outline.numbering import to_int
 
 _ZERO = "〇零○Ｏ０O0"
 _WORD = f"[{_ZERO}一二三四五六七八九十]"
