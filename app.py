@@ -22,6 +22,7 @@ from qa import EVERYWHERE, ask, find_precedents, region_name
 from qa.html import (
     answer_html,
     document_html,
+    done_html,
     head_html,
     library_html,
     notice_html,
@@ -44,11 +45,6 @@ EXAMPLE_CLAUSES = (
 )
 
 _PROGRESS = gr.Progress()
-# An error keeps the call from being made.
-_CONFIRM = """(id) => {
-  if (!confirm('从文库删除这份文件？原文件不受影响。')) throw new Error('没有删除');
-  return id;
-}"""
 _PAGE_LANGUAGE = "() => { document.documentElement.lang = 'zh-CN'; }"
 _FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
@@ -148,7 +144,7 @@ def _searching_tab(
         offered = [gr.Button(example, size="sm") for example in examples]
     with gr.Row():
         with gr.Column(scale=6):
-            found = _results(named["result"], named["guide"])
+            found = _results(named["result"], _asset(named["guide"]))
         with gr.Column(scale=5, elem_classes="cw-side"):
             reader = _reader()
     # Enter begins a new line in a text of several.
@@ -162,10 +158,8 @@ def _library_tab(library: Library, head: gr.HTML, regions: list[gr.Dropdown]) ->
     """The tab for the documents: adding, correcting, removing; returns their list."""
     with gr.Row():
         with gr.Column(scale=6):
-            documents = gr.HTML(
-                library_html(library), elem_id="cw-library", js_on_load=_asset("clicks.js")
-            )
-        with gr.Column(scale=5, elem_classes="cw-side"):
+            documents = _results("cw-library", library_html(library))
+        with gr.Column(scale=5, elem_classes=["cw-side", "cw-first"]):
             files = gr.File(label="加入文件", file_count="multiple", elem_id="cw-files", height=150)
             report = gr.HTML(_asset("guide_library.html"), elem_id="cw-report", js_on_load=None)
             chosen = gr.State("")
@@ -200,23 +194,26 @@ def _library_tab(library: Library, head: gr.HTML, regions: list[gr.Dropdown]) ->
             document = library.correct(id_, changed)
         except CewenError as error:
             return [notice_html(str(error)), *[gr.skip()] * (len(fields) + 1 + len(everything))]
-        saved = notice_html(f"已保存《{document.title}》的更正，重新加入文件时也会保留。")
+        saved = done_html(f"已保存《{document.title}》的更正，重新加入文件时也会保留。")
         return [saved, *_form(document), *_whole_library(library, id_)]
 
     def delete(id_: str) -> list[Any]:
         try:
-            said = f"已删除《{library.remove(id_).title}》，原文件没有动。"
+            said = done_html(f"已删除《{library.remove(id_).title}》，原文件没有动。")
         except CewenError as error:
-            said = str(error)
-        return [notice_html(said), "", *_form(None), *_whole_library(library)]
+            said = notice_html(str(error))
+        return [said, "", *_form(None), *_whole_library(library)]
 
     options: dict[str, Any] = {"show_progress": "minimal", "api_visibility": "private"}
     files.upload(add, files, [report, files, *everything], **options)
-    documents.click(choose, None, [report, chosen, *fields, form, documents], **options)
-    save.click(correct, [chosen, *fields], [report, *fields, form, *everything], **options)
-    remove.click(
-        delete, chosen, [report, chosen, *fields, form, *everything], js=_CONFIRM, **options
+    after = [report, chosen, *fields, form]
+    clicked = documents.click(choose, None, [*after, documents], **options)
+    saved = save.click(correct, [chosen, *fields], [report, *fields, form, *everything], **options)
+    removed = remove.click(
+        delete, chosen, [*after, *everything], js=_asset("confirm_removal.js"), **options
     )
+    for done in (clicked, saved, removed):
+        done.success(None, js=_asset("show_form.js"))
     return documents
 
 
@@ -293,9 +290,9 @@ def _reader() -> gr.HTML:
     return gr.HTML(_asset("empty_reader.html"), js_on_load=None, elem_classes="cw-reader")
 
 
-def _results(id_: str, guide: str) -> gr.HTML:
-    """Where results appear, with a guide until then; a click on what they name is an event."""
-    return gr.HTML(_asset(guide), elem_id=id_, js_on_load=_asset("clicks.js"))
+def _results(id_: str, shown: str) -> gr.HTML:
+    """Where results appear, ``shown`` until then; a click on what they name is an event."""
+    return gr.HTML(shown, elem_id=id_, js_on_load=_asset("clicks.js"))
 
 
 def _asset(name: str) -> str:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from corpus import FICTIONAL_MARK, CewenError, Document
+from corpus.clean import printable
 from evals.commands import Desk
 from evals.commands import app as eval_app
 from index import Library
@@ -74,14 +75,16 @@ def add(
 
         _print_json(
             {
-                "added": [{"change": r.change, **document_json(r.document)} for r in added],
+                "added": [
+                    {"change": r.change, "file": r.name, **document_json(r.document)} for r in added
+                ],
                 "failed": [{"source": r.name, "reason": r.reason} for r in failed],
             }
         )
     elif added:
-        _print_documents([(result.document, result.change) for result in added])
+        _print_documents([(result.document, _change_of(result)) for result in added])
     for failure in failed:
-        notes.print(f"未加入 {failure.reason}", style="yellow", markup=False)
+        notes.print(f"未加入 {printable(failure.reason)}", style="yellow", markup=False)
     for success in added:
         for warning in success.document.warnings:
             notes.print(f"提示 {success.document.source}：{warning}", markup=False)
@@ -128,11 +131,12 @@ def show(
             _print_json(measure_json(document, measure))
         else:
             print(f"{cite_document(document)} {' › '.join(measure.path)}\n")
-            print(document.original_of(measure.start, measure.end) if original else measure.text)
+            raw = document.original_of(measure.start, measure.end) if original else measure.text
+            print("\n".join(map(printable, raw.split("\n"))))
     elif as_json:
         _print_json(document_json(document, with_measures=True))
     elif original:
-        print(document.original)
+        print("\n".join(map(printable, document.original.split("\n"))))
     else:
         print(outline_text(document))
 
@@ -330,6 +334,12 @@ def _decoded(data: bytes, name: str) -> str:
         raise CewenError(f"{name} 不是 UTF-8 文本，请转换后再试。") from None
 
 
+def _change_of(result: Any) -> str:
+    """What happened to a file; another one of the same content is named."""
+    is_other = result.change == "未变" and result.name != result.document.source
+    return f"{result.name} 与它内容相同" if is_other else str(result.change)
+
+
 def _print_documents(rows: list[tuple[Document, str]]) -> None:
     from qa.as_text import documents_table
 
@@ -374,7 +384,7 @@ def _usage_message(error: Any) -> str:
 
 
 def _fail(message: str, code: int) -> int:
-    notes.print(message, markup=False)
+    notes.print("\n".join(map(printable, message.split("\n"))), markup=False)
     return code
 
 

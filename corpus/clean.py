@@ -24,6 +24,11 @@ _DAMAGE = re.compile(
 )
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
+#: Escape sequences whole, then other control characters and marks that turn the direction.
+_CONTROL = re.compile(
+    "\x1b(?:\\[[0-9;?]*[A-Za-z]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?)"
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 #: 著 is 着, which OpenCC misses in 著眼 and 著手, except in 显著, 著作, 论著 and the like;
 #: 理论著眼 and 随着作物 only look like those.
 _ZHE = re.compile(
@@ -134,5 +139,11 @@ def _exceptions() -> tuple[dict[str, str], re.Pattern[str]]:
     return table, re.compile("|".join(sorted(table, key=len, reverse=True)))
 
 
+def printable(text: str) -> str:
+    """The text on one line without control characters, which a terminal would obey."""
+    return " ".join(_CONTROL.sub("", text.replace("\n", " ")).split())
+
+
 def _clean_line(line: str) -> str:
-    return _BLANKS.sub(" ", PINYIN.sub("", _ZERO_WIDTH.sub("", line))).strip()
+    line = _CONTROL.sub("", _ZERO_WIDTH.sub("", line))
+    return _BLANKS.sub(" ", PINYIN.sub("", line)).strip()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from corpus.clean import printable
 from corpus.document import Document, Region
 from corpus.errors import CewenError
 from corpus.gazetteer import region_at_start
@@ -20,8 +21,14 @@ CORRECTABLE = {
     "region": "地区",
     "level": "层级",
 }
+STATUSES = ("正式", "征求意见稿", "送审稿", "修订稿", "草案", "试行", "废止")
 LEVELS = ("国家", "省级", "市级", "县级")
 _MAX_CHARS = 200
+_DOC_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}\s?[〔\[【（(]\s?\d{4}\s?年?\s?[〕\]】）)]\s?第?\s?\d{1,4}\s?号"
+    r"|[\u4e00-\u9fff]{2,20}令\s?第?\s?\d{1,4}\s?号"
+)
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,24}")
 
 
 def read_corrections(settings: list[str]) -> dict[str, str]:
@@ -37,7 +44,7 @@ def read_corrections(settings: list[str]) -> dict[str, str]:
         name = by_label.get(name.strip(), name.strip())
         if not equals or name not in CORRECTABLE:
             known = "、".join(f"{field}（{label}）" for field, label in CORRECTABLE.items())
-            raise CewenError(f"“{setting}”应写成 字段=值，可更正的字段：{known}。")
+            raise CewenError(f"“{printable(setting)}”应写成 字段=值，可更正的字段：{known}。")
         corrections[name] = value.strip()
     return corrections
 
@@ -63,12 +70,18 @@ def current_values(document: Document) -> dict[str, str]:
 
 
 def _value(name: str, value: str) -> Any:
-    if len(value) > _MAX_CHARS or "\n" in value:
-        raise CewenError(f"{CORRECTABLE[name]}太长或有换行，请缩短到 {_MAX_CHARS} 字以内。")
+    if len(value) > _MAX_CHARS or value != printable(value):
+        raise CewenError(
+            f"{CORRECTABLE[name]}太长或有换行等控制字符，请改成一行，不超过 {_MAX_CHARS} 字。"
+        )
     if name == "issued_on":
         return _date(value)
     if name == "region":
         return _region(value)
+    if name == "doc_number" and not _DOC_NUMBER.fullmatch(value):
+        raise CewenError(f"文号“{value}”应写成 湘政发〔2022〕19号 这样。")
+    if name == "status" and value not in STATUSES:
+        raise CewenError(f"状态“{value}”应是 {'、'.join(STATUSES)} 之一。")
     if name == "level" and value not in LEVELS:
         raise CewenError(f"层级“{value}”应是 {'、'.join(LEVELS)} 之一。")
     return value
@@ -88,6 +101,8 @@ def _region(value: str) -> Region:
     Raises:
         CewenError: several places are called that.
     """
+    if not _PLACE.fullmatch(value):
+        raise CewenError(f"地区“{printable(value)}”应是地名，如 湖南省永州市。")
     meanings = region_at_start(value)
     exact = [m for m in meanings if value.endswith((m.name, m.name.rstrip("省市区县州盟旗")))]
     if len(exact) > 1:

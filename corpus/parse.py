@@ -12,7 +12,7 @@ from corpus.errors import CewenError
 from corpus.metadata.read import document_id, read_metadata
 from corpus.outline.frame import ATTACHMENT, NOTICE, PAGE, STRAY, Frame, Line, find_frame
 from corpus.outline.structure import parse_measures
-from corpus.read import hash_bytes, load_file, read_bytes
+from corpus.read import file_name, hash_bytes, load_file, read_bytes
 from corpus.sanity import check
 from corpus.source import Source
 from corpus.targets.find import find_targets
@@ -27,7 +27,7 @@ def parse_file(path: Path) -> Document:
     Raises:
         CewenError: the file cannot be read, or holds no measure.
     """
-    return parse_bytes(load_file(path), path.name)
+    return parse_bytes(load_file(path), file_name(path))
 
 
 def parse_bytes(data: bytes, name: str) -> Document:

@@ -1,9 +1,13 @@
 """From a file to its text: one reader a format, chosen by the file's ending."""
 
+import errno
 import hashlib
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path, PurePath
 
+from corpus.clean import printable
 from corpus.errors import CewenError
 from corpus.readers import read_markdown, read_plain_text
 from corpus.readers.html import read_html, read_mhtml
@@ -14,6 +18,16 @@ from corpus.readers.word import read_docx
 from corpus.source import Source
 
 MAX_BYTES = 50 * 1024 * 1024  # a plan is some 50 KB; beyond this it is not one document
+
+_OS_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ELOOP: "链接首尾相接",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EISDIR: "是文件夹",
+    errno.ENOTDIR: "路径中有一级不是文件夹",
+    errno.EIO: "磁盘读取出错",
+}
 
 Reader = Callable[[bytes, str], Source]
 
@@ -55,7 +69,7 @@ def read_bytes(data: bytes, name: str) -> Source:
     ending = PurePath(name).suffix.lower()
     reader = READERS.get(ending)
     if reader is None:
-        known = "、".join(sorted(READERS))
+        known = "、".join(sorted((*READERS, ".zip")))
         kind = ending or "没有扩展名的文件"
         raise CewenError(f"{name}：还不能读取 {kind}，目前支持 {known}。")
     if len(data) > MAX_BYTES:
@@ -75,23 +89,39 @@ def read_file(path: Path) -> Source:
     Raises:
         CewenError: as ``load_file`` and ``read_bytes``.
     """
-    return read_bytes(load_file(path), path.name)
+    return read_bytes(load_file(path), file_name(path))
 
 
 def load_file(path: Path) -> bytes:
     """The bytes of a file.
 
     Raises:
-        CewenError: the file is missing, unreadable or too large.
+        CewenError: the file is missing, unreadable, too large, or a pipe or device.
     """
+    name = file_name(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise CewenError(f"{path.name}：文件超过 {MAX_BYTES >> 20} MB，请拆分后再加入。")
-        return path.read_bytes()
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise CewenError(f"{name}：不是普通文件（是管道、设备或文件夹），请提供文件本身。")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise CewenError(f"找不到 {path}，请检查路径。") from None
+        raise CewenError(f"找不到 {printable(str(path))}，请检查路径。") from None
     except OSError as error:
-        raise CewenError(f"{path.name}：无法读取（{error.strerror}），请检查权限。") from None
+        reason = _OS_REASONS.get(error.errno or 0, "系统不允许")
+        raise CewenError(f"{name}：无法读取（{reason}），请检查文件和权限。") from None
+    if len(data) > MAX_BYTES:
+        raise CewenError(f"{name}：文件超过 {MAX_BYTES >> 20} MB，请拆分后再加入。")
+    return data
+
+
+def file_name(path: Path) -> str:
+    """A file's name as it can be shown: names in GBK decoded, control characters gone."""
+    name = os.fsencode(path.name)
+    try:
+        return printable(name.decode("utf-8"))
+    except UnicodeDecodeError:
+        return printable(name.decode("gb18030", "replace"))
 
 
 def hash_bytes(data: bytes) -> str:

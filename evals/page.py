@@ -119,7 +119,9 @@ def judging_tab(library: Library) -> None:
     results = [notice, cards, shown, sets]
     gr.on([button.click, question.submit], start, [question, stratum, name], results, **_IN_TURN)
     cards.click(judge, shown, results, **_IN_TURN)
-    sets.click(resume, None, [*results, question, stratum, name], **_IN_TURN)
+    sets.click(resume, None, [*results, question, stratum, name], **_IN_TURN).success(
+        None, js="() => document.querySelector('#cw-judge-question').scrollIntoView()"
+    )
 
 
 def open_question(library: Library, text: str, stratum: str, set_name: str) -> Judging:
@@ -220,12 +222,13 @@ def _counts(library: Library, folder: Path) -> dict[str, Any]:
     }
 
 
-def _command(library: Library, set_name: str) -> str:
-    """The command that evaluates a set over this library."""
-    command = f"cewen eval --set {set_name}"
-    if library.folder.resolve() == (user_data_path("cewen") / "library").resolve():
-        return command
-    return f"{command} --library {shlex.quote(str(library.folder.resolve()))}"
+def _command(library: Library, set_name: str) -> list[str]:
+    """The command that evaluates a set over this library, in the parts that stay on a line."""
+    command = ["cewen eval", f"--set {set_name}"]
+    folder = library.folder.resolve()
+    if folder != (user_data_path("cewen") / "library").resolve():
+        command.append(f"--library {shlex.quote(str(folder))}")
+    return command
 
 
 def _set_of(event: gr.EventData) -> str:

@@ -53,7 +53,7 @@ def place(
     """
     sources = records.sources()
     same_file = [s.doc_id for s in sources if s.sha256 == document.source_hash]
-    earlier = [s.doc_id for s in sources if _is_earlier(s, document)]
+    earlier = [s.doc_id for s in sources if _is_earlier(s, document, stored)]
     if same_file or earlier:
         document = with_id(document, (same_file or earlier)[0])
     elif any(source.doc_id == document.id for source in sources):
@@ -76,7 +76,8 @@ def write(
         for measure in shown.measures
         for passage in measure_passages(shown, measure, encoder.count_tokens, encoder.max_tokens)
     ]
-    vectors = _vectors(records, encoder, document.id, passages, on_progress)
+    known = records.known_vectors((document.id, document.duplicate_of))
+    vectors = _vectors(encoder, known, passages, on_progress)
     document = _with_topics(document, encoder, passages, vectors)
     records.put(document, passages, vectors, encoder.name, parser_version())
 
@@ -99,13 +100,11 @@ def _with_topics(
 
 
 def _vectors(
-    records: RecordStore,
     encoder: TextEncoder,
-    doc_id: str,
+    known: dict[str, NDArray[np.float32]],
     passages: Sequence[Passage],
     on_progress: Callable[[int, int], None] | None,
 ) -> Vectors:
-    known = records.known_vectors(doc_id)
     new = {text_hash(p.text): p.text for p in passages if text_hash(p.text) not in known}
     if new:
         computed = encoder.encode_passages(
@@ -125,9 +124,14 @@ def _original_of(document: Document, others: Sequence[Document]) -> str:
     return ""
 
 
-def _is_earlier(stored: StoredSource, parsed: Document) -> bool:
+def _is_earlier(source: StoredSource, parsed: Document, stored: Mapping[str, Document]) -> bool:
     """Whether a stored document is the same plan from the same file before it was changed."""
-    same_id = re.fullmatch(re.escape(parsed.id) + r"(?:-[0-9a-f]{4})?", stored.doc_id)
+    if (source.name, source.title) != (parsed.source, parsed.title):
+        return False
+    same_id = re.fullmatch(re.escape(parsed.id) + r"(?:-[0-9a-f]{4})?", source.doc_id)
     issued_on = parsed.issued_on.isoformat() if parsed.issued_on else ""
-    same_plan = (stored.title, stored.issued_on) == (parsed.title, issued_on)
-    return stored.name == parsed.source and bool(same_id) and same_plan
+    if same_id and source.issued_on == issued_on:
+        return True
+    # Its date itself may be what was corrected.
+    before = stored.get(source.doc_id)
+    return before is not None and shared(sentence_keys(before), sentence_keys(parsed)) >= SAME_SHARE

@@ -7,11 +7,12 @@ nothing else.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from corpus import CewenError, Document
+from corpus.clean import printable
 from corpus.parse import parse_bytes
-from corpus.read import hash_bytes, load_file
+from corpus.read import file_name, hash_bytes, load_file
 from index.adding import Change
 from index.library import Library
 
@@ -21,10 +22,11 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """A document that is in the library now, and whether that is news."""
+    """A document that is in the library now, whether that is news, and by which file it came."""
 
     change: Change
     document: Document
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def ingest(
             continue
         report = _share_of(on_progress, item.document, done, total)
         try:
-            results.append(Ingested(*library.add(item.document, report, corrections)))
+            change, document = library.add(item.document, report, corrections)
+            results.append(Ingested(change, document, item.file.name))
         except CewenError as error:
             results.append(Failed(item.file.name, str(error), item.file.is_named))
         done += len(item.document.text)
@@ -93,11 +96,16 @@ def _read(library: Library, found: _File | Failed, again: bool) -> _Read | Inges
         return found
     try:
         known = library.holding(hash_bytes(found.data))
-        if known and not again:
-            return Ingested("未变", known)
+        # Under another ending the same bytes may be no document at all.
+        if known and not again and _ending(known.source) == _ending(found.name):
+            return Ingested("未变", known, found.name)
         return _Read(found, parse_bytes(found.data, found.name))
     except CewenError as error:
         return Failed(found.name, str(error), found.is_named)
+
+
+def _ending(name: str) -> str:
+    return PurePath(name).suffix.lower()
 
 
 def _share_of(
@@ -124,9 +132,13 @@ def _files(paths: Sequence[Path | str]) -> Iterator[_File | Failed]:
         if not path.is_dir():
             yield from _opened(path, is_named=True)
             continue
-        inside = (p for p in path.rglob("*") if not p.is_dir())
-        for file in sorted(inside):
-            if not any(part.startswith(".") for part in file.relative_to(path).parts):
+        for file in sorted(path.rglob("*")):
+            if any(part.startswith(".") for part in file.relative_to(path).parts):
+                continue
+            if file.is_symlink():
+                reason = f"{file_name(file)}：是指向别处的链接，请直接加入它指向的文件。"
+                yield Failed(file_name(file), reason, is_named=False)
+            elif not file.is_dir():
                 yield from _opened(file, is_named=False)
 
 
@@ -135,9 +147,9 @@ def _opened(path: Path, is_named: bool) -> Iterator[_File | Failed]:
     try:
         data = load_file(path)
     except CewenError as error:
-        yield Failed(path.name, str(error), is_named)
+        yield Failed(file_name(path), str(error), is_named)
         return
-    yield from _unpacked(_File(path.name, data, is_named))
+    yield from _unpacked(_File(file_name(path), data, is_named))
 
 
 def _fetched(url: str) -> Iterator[_File | Failed]:
@@ -155,10 +167,15 @@ def _unpacked(file: _File) -> Iterator[_File | Failed]:
     if not file.name.lower().endswith(".zip"):
         yield file
         return
-    from corpus.readers.archive import Refused, expand_zip
+    from corpus.readers.archive import Member, expand_zip
 
-    for member in expand_zip(file.data, file.name):
-        if isinstance(member, Refused):
-            yield Failed(member.name, member.reason, is_named=False)
+    members = list(expand_zip(file.data, file.name))
+    is_empty = not any(isinstance(member, Member) for member in members)
+    for member in members:
+        name = printable(member.name)
+        if isinstance(member, Member):
+            yield _File(name, member.data, is_named=False)
         else:
-            yield _File(member.name, member.data, is_named=False)
+            reason = printable(member.reason)
+            said = reason if file.name in reason else f"{file.name}：{reason}"
+            yield Failed(name, said, is_named=file.is_named and is_empty)

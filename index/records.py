@@ -207,12 +207,12 @@ class RecordStore:
             return np.zeros((0, 0), dtype=np.float32)
         return np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(len(blobs), -1)
 
-    def known_vectors(self, doc_id: str) -> dict[str, NDArray[np.float32]]:
-        """The vectors (d,) of a document's passages, by the hash of the text they stand for."""
+    def known_vectors(self, doc_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors (d,) of documents' passages, by the hash of the text they stand for."""
         rows = self._db.execute(
             "SELECT text_hash, vector FROM passages JOIN measures ON measure_id = measures.id"
-            " WHERE doc_id = ? AND text_hash <> ''",
-            (doc_id,),
+            f" WHERE doc_id IN ({', '.join('?' * len(doc_ids))}) AND text_hash <> ''",
+            tuple(doc_ids),
         )
         return {key: np.frombuffer(blob, dtype=np.float32) for key, blob in rows}
 

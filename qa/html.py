@@ -95,7 +95,7 @@ def library_html(library: Library, chosen: str = "") -> str:
             "id": document.id,
             "name": document.title,
             "fictional": document.fictional,
-            "said": "　".join(_said_of(document)),
+            "said": _said_of(document),
             "counts": counts_text(document),
             "remarks": _remarks(document),
             "warnings": document.warnings,
@@ -124,6 +124,13 @@ def notice_html(message: str) -> str:
     return TEMPLATES.from_string(
         '<div class="cw-refusal cw-error" role="alert"><p>{{ message }}</p></div>'
     ).render(message=message)
+
+
+def done_html(message: str) -> str:
+    """What was done, as it was wished."""
+    return TEMPLATES.from_string('<p class="cw-coverage" role="status">{{ message }}</p>').render(
+        message=message
+    )
 
 
 def document_html(document: Document, measure: Measure, start: int, end: int) -> str:

@@ -50,6 +50,9 @@ def test_a_setting_that_is_none_is_named(setting: str, says: str) -> None:
         ("issued_on", "2023-02-30", "2023-04-06"),
         ("region", "鼓楼区", "不止一处"),
         ("level", "乡级", "县级"),
+        ("status", "随便", "征求意见稿"),
+        ("region", "123", "地名"),
+        ("doc_number", "abc", "湘政发"),
         ("title", "题" * 201, "200"),
     ],
 )
@@ -103,7 +106,7 @@ def test_a_known_file_is_corrected_when_it_is_added_again(tmp_path: Path) -> Non
     result = ingest(library, [path], corrections={"issuer": "墨渠市发展改革委"})[0]
     assert isinstance(result, Ingested)
     assert (result.change, result.document.issuer) == ("更正", "墨渠市发展改革委")
-    assert ingest(library, [path]) == [Ingested("未变", result.document)]
+    assert ingest(library, [path]) == [Ingested("未变", result.document, "墨渠.txt")]
 
 
 # --- what is known already --------------------------------------------------------------------
@@ -192,3 +195,13 @@ def test_progress_counts_the_whole_work(tmp_path: Path) -> None:
     a, b = (len(d.text) for d in library.documents.values())
     assert seen == [("a.txt", a, a + b), ("b.txt", a + b, a + b)]
     assert [type(result) for result in results] == [Ingested, Ingested, Failed]
+
+
+def test_a_plan_whose_date_was_put_right_stays_one_document(tmp_path: Path) -> None:
+    library = Library(tmp_path, ToyEncoder)
+    title = "墨渠市碳达峰实施方案"
+    plan = f"墨渠市人民政府关于印发《{title}》的通知\n墨渠市人民政府\n2023年5月1日\n{title}\n{LONG}"
+    library.add(parse_text(plan, "墨渠.txt"), corrections={"issuer": "墨渠市发展改革委"})
+    change, document = library.add(parse_text(plan.replace("2023年5月", "2024年6月"), "墨渠.txt"))
+    assert (change, document.id, document.issued_on) == ("更新", "moqu-2023", date(2024, 6, 1))
+    assert (document.issuer, len(library.documents)) == ("墨渠市发展改革委", 1)

@@ -253,7 +253,6 @@ def three_seconds() -> Iterator[None]:
     signal.alarm(0)
 
 
-@pytest.mark.xfail(strict=True, reason="管道文件会一直等下去")
 @pytest.mark.usefixtures("three_seconds")
 def test_a_pipe_or_device_in_a_folder_is_named_and_not_waited_for(tmp_path: Path) -> None:
     folder = _write(tmp_path / "混", {"好.txt": PLAN.encode()})
@@ -264,7 +263,6 @@ def test_a_pipe_or_device_in_a_folder_is_named_and_not_waited_for(tmp_path: Path
     assert sorted(f.name for f in _failed(results)) == ["环.txt", "管道.txt"]
 
 
-@pytest.mark.xfail(strict=True, reason="控制字符原样输出")
 def test_names_and_titles_hold_no_control_characters(tmp_path: Path) -> None:
     title = PLAN.replace("汐川市碳达峰", "汐川市\x1b[31m碳达峰\x07", 1)
     names = {"坏\n名\x1b[31m红.txt": b"", "好\x1b]0;x\x07.txt": title.encode()}
@@ -275,7 +273,6 @@ def test_names_and_titles_hold_no_control_characters(tmp_path: Path) -> None:
     assert [text for text in said if not text.isprintable()] == []
 
 
-@pytest.mark.xfail(strict=True, reason="文件名不是 UTF-8 时无法输出")
 def test_a_name_in_gbk_on_the_disk_can_be_printed(tmp_path: Path) -> None:
     path = os.fsdecode(os.fsencode(tmp_path) + b"/\xb7\xbd\xb0\xb8.txt")  # 方案.txt
     try:
@@ -286,7 +283,6 @@ def test_a_name_in_gbk_on_the_disk_can_be_printed(tmp_path: Path) -> None:
     assert isinstance(result, Ingested) and result.document.source.encode("utf-8")
 
 
-@pytest.mark.xfail(strict=True, reason="要点名压缩包")
 def test_a_line_about_an_archive_names_it_and_says_whether_it_was_asked_for(
     tmp_path: Path,
 ) -> None:
