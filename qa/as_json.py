@@ -5,6 +5,7 @@ from typing import Any
 
 from corpus import Document, Measure
 from corpus.body_names import standard_body
+from corpus.sanity import check
 from index import Library
 from qa.answer import Answer
 from qa.as_text import answer_text
@@ -108,8 +109,23 @@ def document_json(document: Document, with_measures: bool = False) -> Json:
         ],
     }
     if with_measures:
+        fields["sanity"] = _sanity_json(document)
         fields["measures"] = [measure_json(document, measure) for measure in document.measures]
     return fields
+
+
+def _sanity_json(document: Document) -> Json:
+    """What the measures cover of the body, and what looks wrong."""
+    report = check(document)
+    return {
+        "covered": round(report.share, 4),
+        "kinds": dict(report.kinds),
+        "gaps": list(report.gaps),
+        "longest": [report.longest.address, report.longest.chars] if report.longest else [],
+        "shortest": [report.shortest.address, report.shortest.chars] if report.shortest else [],
+        "left_out": dict(report.left_out),
+        "lost_lines": list(report.lost),
+    }
 
 
 def measure_json(document: Document, measure: Measure) -> Json:

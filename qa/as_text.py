@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from corpus import FICTIONAL_MARK, Document, Target
+from corpus.sanity import check
 from index import Library
 from qa.answer import Answer, Coverage
 from qa.cite import cite_document, cite_measure, cite_with_title
@@ -99,8 +100,14 @@ def outline_text(document: Document) -> str:
     lines = [cite_document(document), f"来源：{document.source}"]
     if document.doc_number:
         lines.append(f"文号：{document.doc_number}")
+    report = check(document)
     counted, kept = len(document.counted_measures), len(document.measures)
-    lines += [f"措施 {counted} 条，记录共 {kept} 条", ""]
+    lines.append(f"措施 {counted} 条，记录共 {kept} 条，正文有 {report.share:.1%} 的字在其中")
+    if report.longest and report.shortest:
+        extents = (("最长", report.longest), ("最短", report.shortest))
+        lines.append("，".join(f"{name} {e.address}（{e.chars} 字）" for name, e in extents))
+    lines += [f"编号有缺：{gap}" for gap in report.gaps]
+    lines.append("")
     lines += [f"{m.id}  〔{m.kind}〕{m.title}（{len(m.text)} 字）" for m in document.measures]
     lines += ["", "未收入："]
     for part in document.left_out:

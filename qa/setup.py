@@ -17,9 +17,7 @@ class Ranking:
     the same region.
     """
 
-    #: Chosen on the training part of both judged sets, where a grid from 0.2 to 0.45 a share is
-    #: flat around it; the plain average of the four reached 0.02 nDCG@10 less there and on the
-    #: other parts alike (see docs/retrieval.md).
+    #: From a grid over both judged sets, flat around it; see docs/retrieval.md.
     weights: tuple[float, float, float, float] = (0.2, 0.4, 0.1, 0.1)
     evidence: float = 0.2
     gate: bool = True

@@ -1,72 +1,28 @@
 """The page in a real headless browser, over the shipped samples and the real model."""
 
 import re
-import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from index import Library
+from tests.browsing import LAPTOP, PHONE, browsed, fits, needs_browser, served
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="没有浏览器：apt-get install chromium fonts-noto-cjk"
-)
-# As root in a container Chromium needs --no-sandbox; the rest keeps it from calling out.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
 def address(sample_library: Library) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    cewen = Path(sys.executable).parent / "cewen"
-    server = subprocess.Popen(
-        [cewen, "serve", "--library", sample_library.folder, "--port", str(port)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert server.stdout is not None
-    ready = server.stdout.readline()  # serve prints its address when it answers
-    assert str(port) in ready, ready
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(timeout=20)
+    with served(sample_library.folder) as address:
+        yield address
 
 
-@pytest.fixture(params=[(1280, 900), (390, 844)], ids=["laptop", "phone"])
+@pytest.fixture(params=[LAPTOP, PHONE], ids=["laptop", "phone"])
 def page(request: pytest.FixtureRequest, address: str) -> Iterator[Page]:
-    width, height = request.param
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
-        page.outside = []  # type: ignore[attr-defined]
-        page.on(
-            "request",
-            lambda sent: (
-                None
-                if sent.url.startswith((address, "data:", "blob:"))
-                else page.outside.append(sent.url)  # type: ignore[attr-defined]
-            ),
-        )
-        page.goto(address)
-        expect(page.locator("#cw-question textarea")).to_be_visible(timeout=30_000)
+    with browsed(address, request.param) as page:
         yield page
-        browser.close()
 
 
 def ask(page: Page, question: str) -> None:
@@ -109,6 +65,32 @@ def test_a_region_limits_the_answer(page: Page) -> None:
     expect(page.locator("#cw-answer .cw-region h3")).to_contain_text("朔陵市")
 
 
+def test_the_region_of_a_question_can_be_lifted(page: Page) -> None:
+    ask(page, "云泽市钢铁行业碳达峰要求")
+    coverage = page.locator("#cw-answer .cw-coverage")
+    expect(coverage).to_contain_text("只查了云泽市")
+    expect(page.locator("#cw-answer .cw-region h3")).to_have_count(1)
+    page.get_by_role("listbox", name="地区").or_(page.get_by_label("地区")).first.click()
+    page.get_by_role("option", name="全部地区").click()
+    ask(page, "云泽市钢铁行业碳达峰要求")
+    expect(coverage).to_contain_text("共检索 7 个地区")  # as many as there are samples
+    expect(coverage).not_to_contain_text("只查了")
+
+
+def test_the_score_of_a_quotation_unfolds(page: Page) -> None:
+    ask(page, "数据中心能耗")
+    why = page.locator("#cw-answer .cw-why").first
+    expect(why.locator("p")).to_be_hidden()
+    why.locator("summary").click()
+    expect(why.locator("p")).to_be_visible()
+    # What it says adds up: 得分 a ＝ name score×weight ＋ …
+    said, sums = why.locator("p").inner_text().split(" ＝ ")
+    parts = re.findall(r"([\d.]+)×([\d.]+)", sums)
+    total = sum(float(score) * float(weight) for score, weight in parts)
+    assert total == pytest.approx(float(said.removeprefix("得分 ")), abs=0.01)
+    assert fits(page)
+
+
 def test_a_mistake_gets_one_line(page: Page) -> None:
     ask(page, "   ")
     expect(page.locator("#cw-answer .cw-error")).to_have_text("问题是空的，请输入问题。")
@@ -133,7 +115,6 @@ def test_the_page_is_chinese_and_calls_nobody(page: Page) -> None:
     allowed = {"pm", "txt"}  # PM2.5 in a sample, a file's ending
     english = {w.lower() for w in re.findall(r"[A-Za-z]{3,}", shown)} - allowed
     assert not english & {"built", "gradio", "use", "via", "api", "settings", "loading", "submit"}
-    width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert width[0] <= width[1], "the page scrolls sideways"
+    assert fits(page)
     time.sleep(1)  # late requests
     assert page.outside == []  # type: ignore[attr-defined]
