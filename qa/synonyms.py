@@ -3,6 +3,7 @@
 ``synonyms.tsv`` holds what is said, the words that plans use for it, and why they are the same.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,10 +24,17 @@ def synonyms_in(query: str) -> tuple[Synonym, ...]:
     found = []
     rest = query
     for synonym in _table():
-        if synonym.said in rest:
+        if _occurs(synonym.said, rest):
             found.append(synonym)
             rest = rest.replace(synonym.said, " ")
     return tuple(found)
+
+
+def _occurs(said: str, query: str) -> bool:
+    """Whether a query says it; Latin letters only as a word of their own."""
+    if not said[0].isascii():
+        return said in query
+    return bool(re.search(rf"(?<![a-z0-9]){re.escape(said)}(?![a-z0-9])", query))
 
 
 @cache

@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from browsing import LAPTOP, PHONE, browsed, fits, needs_browser, served
 from playwright.sync_api import Page, expect
 
 from index import Library
-from tests.browsing import LAPTOP, PHONE, browsed, fits, needs_browser, served
 
 pytestmark = needs_browser
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import LAPTOP, PHONE, browsed, fits, load, needs_browser, served
 from playwright.sync_api import Locator, Page, expect
 
 from corpus import CewenError
@@ -12,7 +13,6 @@ from evals.judge import OwnSet, pool
 from evals.page import DEFAULT_SET, judging_html, open_question, own_sets_html, write_down
 from evals.sets import load_set
 from index import Library
-from tests.browsing import LAPTOP, PHONE, browsed, fits, load, needs_browser, served
 
 BUSES, PANELS = "公交车什么时候全部换成新能源", "屋顶光伏怎么补贴"
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import LAPTOP, PHONE, browsed, fits, load, needs_browser, served
 from playwright.sync_api import Dialog, Page, expect
 
 from index import Library
 from index.models import open_encoder
-from tests.browsing import LAPTOP, PHONE, browsed, fits, load, needs_browser, served
 
 pytestmark = needs_browser
 XINQUAN = """示例（虚构）
@@ -48,6 +48,7 @@ def on_disk(folder: Path) -> Library:
     return Library(folder, open_encoder)
 
 
+@pytest.mark.parametrize("page", [PHONE], ids=["phone"], indirect=True)
 def test_a_file_is_added_and_a_bad_one_is_named(page: Page, folder: Path) -> None:
     page.set_input_files(
         "#cw-files input[type=file]",
@@ -70,10 +71,10 @@ def test_a_file_is_added_and_a_bad_one_is_named(page: Page, folder: Path) -> Non
 
 def test_a_corrected_region_is_listed_and_stays(page: Page, folder: Path, address: str) -> None:
     row = page.locator("#cw-library li", has_text="shuoling-2026")
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    region = f"云泽市第{width}区"
+    region = "砚池市" if page.viewport_size == {"width": 1280, "height": 900} else "砚池县"
     row.locator("[data-document]").click()
     field = page.locator("#cw-region textarea")
+    expect(page.locator("#cw-title textarea")).to_have_value("朔陵市“十五五”时期碳达峰工作要点")
     expect(field).to_be_in_viewport()
     field.fill(region)
     page.get_by_role("button", name="保存更正").click()
@@ -88,8 +89,10 @@ def test_a_corrected_region_is_listed_and_stays(page: Page, folder: Path, addres
     assert on_disk(folder).document("shuoling-2026").region.name == region
 
 
+@pytest.mark.parametrize("page", [LAPTOP], ids=["laptop"], indirect=True)
 def test_a_wrong_correction_is_refused_in_one_line(page: Page, folder: Path) -> None:
     page.locator("[data-document='qingyan-2024']").click()
+    expect(page.locator("#cw-issued_on textarea")).to_have_value("2024-05-13")
     page.locator("#cw-issued_on textarea").fill("去年春天")
     page.get_by_role("button", name="保存更正").click()
     expect(page.locator("#cw-report .cw-error")).to_contain_text("去年春天")

@@ -16,22 +16,24 @@ _THIS_FIGURE = re.compile(r"(?:这一|该|上述|此)(?:比例|比重|占比|指
 _GOAL_TITLE = re.compile(r"^[^，,。；;]{2,20}目标$")
 
 
-def find_targets(text: str, start: int = 0) -> tuple[Target, ...]:
+def find_targets(text: str, start: int = 0, *, boxed: bool = False) -> tuple[Target, ...]:
     """Every target of a text, in order; ``start`` is added to their offsets.
 
     A target is a level that the plan sets out to reach or hold, with a figure. Sizes of
-    projects, thresholds (5000吨以上的企业), subsidies and what has been reached are none.
+    projects, thresholds (5000吨以上的企业), subsidies, procedures (公示不少于5个工作日) and what
+    has been reached are none. ``boxed`` says that the text is a box of projects (专栏): what is
+    built or rebuilt there counts only with a time or a bound.
 
     - ``indicator``: the text's own words, shared words of a list given to each item; that of
       the figure before where the clause names none (到2030年达到8%).
     - ``period``: 2025年, 十四五 or 2021-2025年; taken over from earlier in the sentence, or from
       a line that ends in a colon.
     - ``base``: 2020年 for 比2020年; that of the clause, or of a clause of its own before it.
-    - ``comparator``: the first there is of a change (下降18%以上 is 下降), a bound
-      (达到20%以上 is 以上, 控制在5万吨以内 is 以内) and a level (达到, 提高到); empty for
-      建成充电桩5000个.
+    - ``comparator``: the first there is of a change (下降, 压减), a bound (达到20%以上 is 以上,
+      控制在5万吨以内 is 以内) and a level (达到, 提高到); empty for 建成充电桩5000个.
     - ``value``, ``unit``: as ``corpus.targets.quantities`` spells them.
-    - ``qualifier``: 力争, 左右, 年均 and so on, joined by 、.
+    - ``qualifier``: 力争, 左右, 年均, 每年, 五年 and so on, then the bound of a change
+      (下降18%以上 is 下降, qualified by 以上), joined by 、.
     - ``nature``: 约束性 or 预期性 where the figure is marked so.
 
     Rows of tables are read by ``corpus.targets.rows``.
@@ -48,7 +50,7 @@ def find_targets(text: str, start: int = 0) -> tuple[Target, ...]:
         if not (targets and sentence.startswith("其中")):
             told = state.indicators if _THIS_FIGURE.search(sentence) else ()
             state = replace(heading, indicators=told)
-        found = SentenceReader(sentence, state).read()
+        found = SentenceReader(sentence, state, boxed=boxed).read()
         targets += (replace(t, start=t.start + first, end=t.end + first) for t in found)
         if sentence.endswith(("：", ":")) or (state.periods and _GOAL_TITLE.search(sentence)):
             heading = State(state.periods, state.base)

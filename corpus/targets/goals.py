@@ -29,7 +29,11 @@ _TAIL = re.compile(
     rf"(?:(?P<change>{_CHANGE})|(?P<level>{_LEVEL})|(?P<bound>{_BOUND})|(?P<soft>{_SOFT})|"
     rf"(?P<plain>{_PLAIN})|每(?P<per>千瓦时|度电|公斤|千克|吨|平方米|立方米|万元|亩|户|人))[\s:：]*$"
 )
-_ANY_SOFT = re.compile("力争|争取|原则上|基本|预计|年均|每年|累计|大约")
+_ANY_SOFT = re.compile(
+    "力争|争取|原则上|基本|预计|年均|每年|累计|大约|"
+    "(?<![前每近第续过隔去上])[两二三四五六七八九十]年内?(?![期级生底末])"
+)
+_MEANT = re.compile("力争|争取|累计|.年内?")
 #: 提高新能源车比例至20%, 将煤炭消费控制在…: the verb stands before the thing.
 _VERB_FIRST = re.compile(
     rf"^(?:[^，,]{{0,6}}?(?:将|把|使))?(?P<verb>{_CHANGE}|控制|稳定|保持|维持)(?P<thing>.+)$"
@@ -42,16 +46,18 @@ _POST = re.compile(
 #: Words under which a figure is a fact of the past, a subsidy or a budget.
 _NEVER = re.compile(
     r"已建|已经|已[有达完累投]|目前|现有(?!林|的)|》中?(?:提出|明确|规定)|截至|奖励|补贴|补助|奖补|加价|下调|罚款|贴息|抽调|投资额|总投资|"
-    r"计划投资|完成投资|估算|列支|超出|基数|分担(?!率)|注册资|折旧|扣减|处罚|最高|资助|专项资金|科研经费|消费券|利率|费率|按[^，]{0,10}$"
+    r"计划投资|完成投资|估算|列支|超出|基数|分担(?!率)|注册资|折旧|扣减|处罚|最高(?!.{0,4}(?:负荷|气温|温度|水位))|资助|专项资金|科研经费|消费券|利率|费率|(?:建成|投产|投运|达产)后|按[^，]{0,10}$"
 )
 #: Clauses that say to whom or under which condition a rule applies.
 _RULE = re.compile(
-    r"^[^，,]{0,2}?(?:对(?!标)|按照?|针对|凡|若|如(?!期)|依托|利用|围绕|在(?=$|[一二两三四五六七八九十\d])|以(?![上下内])|根据|执行)"
+    r"^[^，,]{0,2}?(?:对(?!标)|按照?|针对|凡|若|如(?!期)|依托|(?<!年)利用|围绕|在(?=$|[一二两三四五六七八九十\d])|"
+    r"以(?![上下内]|[^，]{1,16}(?:替代|代替|置换))|根据|执行)"
 )
 _PUSHES = re.compile(
     "推进|推动|加快|支持|鼓励|引导|申报|前期|谋划|研究|论证|依托|启动|依据|位于|总长|全长|占地|[年日](?:产|处理|加工|捕集)"
 )
 _BUILT = re.compile(r"(?:建设|新建|敷设|铺设|整治|扩建|改建|布设)")
+_WORKS = re.compile(rf"{_BUILT.pattern}|改造|安装|加装|配备|更新")
 _PROJECT = re.compile(
     r"^[^，,。；;、]{0,24}?(?:项目|工程|电站|机组|线路|电厂|基地|园|装置|锅炉|船|码头|公路|铁路|管线|生产线|中心)"
 )
@@ -65,6 +71,12 @@ TO_AIM = re.compile("^的?(?:目标|任务|要求|指标|水平)+$")
 _AIMED = re.compile("(?:努力|力争|争取|全面|基本)*(?:实现|确保)")
 #: What is counted in these is a matter of wording, unless a time is set: 5类产品, 三项制度.
 _LOOSE = frozenset("类 项 种 条 批 次 款 部 组 期 例".split())
+#: 公示不少于5个工作日 rules how a thing is done; 办理时间压缩到5个工作日 is a goal.
+_PROCEDURE = re.compile(
+    "公示|公告|公开|征求|听证|报送|报告|备案|答复|反馈|受理|提前|有效期|任期|期限"
+)
+#: 形成不少于20天的应急保障能力.
+_ABLE = re.compile("的.{0,10}(?:能力|规模)$")
 _SIZES = re.compile("^(?:千伏(?!安)|kV|蒸吨|℃|摄氏度|伏|分贝)", re.IGNORECASE)
 
 
@@ -124,6 +136,19 @@ def read_post(text: str, start: int) -> Post:
     return Post(match.end(), (match["bound"] or "").removeprefix("及"), soft, nature)
 
 
+def compare(level: str, bound: str) -> tuple[str, tuple[str, ...]]:
+    """The comparator of a figure, and the bound where that is not it: a qualifier.
+
+    A change outranks a bound, a bound a level reached: 下降65%以上 is 下降, with 以上 to qualify
+    it; 达到20%以上 is 以上.
+    """
+    if not bound or not level:
+        return bound or level, ()
+    if re.search(r"[到至为在达占]$|达到|实现|突破|接近", level):
+        return bound, ()
+    return level, (bound,)
+
+
 def is_goal(
     quantity: Quantity,
     head: Head,
@@ -134,12 +159,13 @@ def is_goal(
     due: bool,
     beside: bool,
     listed: bool,
+    boxed: bool,
 ) -> bool:
     """Whether a figure is a target.
 
     ``clause`` is its clause up to the figure, ``after`` the words from it to the next mark;
     ``due`` says that a period governs it, ``beside`` that the figure before it is a target,
-    ``listed`` that only 、 parts them.
+    ``listed`` that only 、 parts them, ``boxed`` that the text lists projects.
     """
     compared = bool(head.comparator or head.bound)
     if _NEVER.search(clause) or re.search("奖补|补助|补贴|奖励|扣减", after):
@@ -157,17 +183,24 @@ def is_goal(
     if (
         after.startswith("的")
         and not re.match("的(?:目标|水平|要求|任务|能力|规模)", after)
+        and not (compared and _ABLE.match(after))
         and not share
     ):
         return False
     if quantity.kind in ("time", "bare") or _SIZES.match(quantity.unit):
-        return compared and not after and bool(head.subject or beside) and not _RULE.match(clause)
+        procedural = quantity.unit in ("工作日", "日") or _PROCEDURE.search(clause)
+        if not compared or _RULE.match(clause) or (procedural and not head.comparator):
+            return False
+        return bool(head.subject or beside) and (not after or _ABLE.match(after) is not None)
     # 一个县 is an article more often than a count; 翻一番 and 提高一倍 are not
     one = quantity.spelled and quantity.kind == "counted" and quantity.value == "1"
     if one and not head.bound and quantity.unit not in ("番", "倍"):
         return False
     if quantity.unit == "次" and re.search("每[年季月周]", clause + "".join(head.qualifiers)):
         return False  # 每年检查2次 is how often, not how far
+    sized = boxed and not (compared or due or post.bound or head.qualifiers)
+    if sized and quantity.kind != "percent" and _WORKS.search(clause):
+        return False  # 改造泊位40个 in a box is how large the project is
     if compared:
         return _compared_goal(quantity, head, after, clause, beside)
     if _RULE.match(clause) and not share:
@@ -206,7 +239,7 @@ def _plain_goal(
 ) -> bool:
     verb = brings_about(head.subject)
     adjacent = governs(head.subject)
-    meant = due or bool({"力争", "争取", "每年", "累计"} & {*head.qualifiers})
+    meant = due or any(_MEANT.fullmatch(word) for word in head.qualifiers)
     firm = meant or bool(post.bound)
     if quantity.kind == "percent":
         parted = not head.subject or bool(post.bound) or listed or head.subject.startswith("其中")

@@ -5,6 +5,7 @@ import re
 from corpus.targets.goals import TO_AIM, Head
 from corpus.targets.indicators import (
     AND,
+    COMPOUNDS,
     brings_about,
     distribute,
     governs,
@@ -23,7 +24,7 @@ _TASK = re.compile(r"的?(?:建设|创建|改造)?(?:任务|工作|目标)$")
 _CHANGES = re.compile(r"^(?:压减|减少|削减|增加|净增|净减|降低|提高)(?=..)")
 #: Acts that stay with the thing they are done to, whichever side of the figure it stands.
 _KEPT = ("新增", "培训", "改造", "淘汰", "更换", "覆盖")
-_ALONE = ("培训", "轮训", "改造", "转化", "种植", "发展")
+_ALONE = frozenset("培训 轮训 改造 转化 种植 发展".split()) | COMPOUNDS
 #: 垃圾焚烧项目2个，装机容量2.2万千瓦: a name that says nothing without the one before.
 _NAMELESS = re.compile(
     r"^(?:总|年)?(?:装机|装机容量|装机规模|容量|规模|面积|建筑面积|总?产值|总数|总量|占比|比例|比重|产能|里程|长度)$"
@@ -92,7 +93,7 @@ def full_name(name: str, before: str, topic: str, *, shares: bool) -> str:
     if not before:
         return name
     if name.startswith("占") or name in ("增速", "增幅", "降幅"):
-        return before + name
+        return before if before.endswith(name) else before + name
     if (placed := _PLACED.match(before)) and _PLACED.match(placed["name"] + name):
         return placed["name"] + name
     if _NAMELESS.match(name):

@@ -133,10 +133,13 @@ class Quantity:
 def find_quantities(text: str) -> list[Quantity]:
     """Every figure of a text, in order; years and dates are among them."""
     found: list[Quantity] = []
+    taken = bytearray(len(text))
     for pattern in (_FIGURE, _HAN_PERCENT, _HAN_FRACTION, _HAN_TENTHS, _HALF, _HAN_COUNT):
         for match in pattern.finditer(text):
-            if not any(q.start < match.end() and match.start() < q.end for q in found):
+            start, end = match.span()
+            if not any(taken[start:end]):
                 found.append(_quantity(match))
+                taken[start:end] = b"\1" * (end - start)
     found.sort(key=lambda q: q.start)
     for index in range(len(found) - 2, -1, -1):
         found[index] = _with_unit(text, found[index], found[index + 1])

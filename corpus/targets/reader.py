@@ -2,13 +2,20 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from corpus.document import Target
-from corpus.targets.goals import Head, is_goal, read_head
-from corpus.targets.indicators import after_growth, brings_about, names_level, noun_phrase
+from corpus.targets.goals import Head, compare, is_goal, read_head
+from corpus.targets.indicators import (
+    after_growth,
+    brings_about,
+    governs,
+    names_level,
+    noun_phrase,
+)
 from corpus.targets.names import each_of, full_name, own_name, shared_out, without_places
 from corpus.targets.quantities import per_unit
-from corpus.targets.sentence import Run, Sentence
+from corpus.targets.sentence import REACH, Run, Sentence
 
 #: 化肥、农药利用率均达到43%; not 年均, 人均.
 _EACH = re.compile(r"(?<![年人平户亩日月])均(?![衡匀值等线])[^，、]{0,8}$|各$")
@@ -31,10 +38,14 @@ class State:
 
 
 class SentenceReader:
-    """Reads one sentence without blanks; ``state`` is left as the sentence leaves it."""
+    """Reads one sentence without blanks; ``state`` is left as the sentence leaves it.
 
-    def __init__(self, text: str, state: State) -> None:
+    ``boxed`` says that the text is a box of projects.
+    """
+
+    def __init__(self, text: str, state: State, *, boxed: bool = False) -> None:
         self.text = text
+        self.boxed = boxed
         self.sentence = Sentence(text)
         self.state = state
         self.cursor = 0  # the end of the last target
@@ -42,6 +53,11 @@ class SentenceReader:
         self.local_base = ""
         self.ahead = bool(state.periods)  # whether the last time named is one to come: 到2025年
         self.found: list[Target] = []
+        self.noted = 0  # up to where the times are noted
+        self.told: dict[str, None] = {}  # the indicators found, in order
+        self.latest: dict[tuple[str, str], Target] = {}  # by comparator and unit
+        grant = _GRANT.search(text)
+        self.granted = grant.end() if grant else len(text)
 
     def read(self) -> list[Target]:
         """The targets, in order."""
@@ -60,9 +76,9 @@ class SentenceReader:
         A base year in the figure's own clause, from ``left`` on, is that figure's alone.
         """
         self.local_base = ""
-        for mention in self.sentence.mentions:
-            if not self.cursor <= mention.start < right:
-                continue
+        # a time noted in its own clause is noted anew once that lies behind
+        first = max(self.cursor, min(self.noted, left - REACH))
+        for mention in self.sentence.times(first, right):
             start = self.sentence.clause_start(mention.start)
             if mention.end < left and self.sentence.is_peak_year(mention):
                 continue  # the year of a peak is not that of the figures after it
@@ -82,6 +98,7 @@ class SentenceReader:
                     self.state.base = mention.values[0]
                 else:
                     self.local_base = mention.values[0]
+        self.noted = max(self.noted, right)
 
     def _read_run(self, run: Run, left: int) -> int:
         """Notes the targets of a run and tells how far the text is used up."""
@@ -103,9 +120,10 @@ class SentenceReader:
         if percent and after and not (head.comparator or head.bound):
             after += self.sentence.shared_deed(after_end)
         head = replace(head, subject=without_places(head.subject) if after else head.subject)
-        grown = "" if head.subject else self._subject_before(left, run.start)
+        deeds = run.first.kind == "counted" and bool(head.bound) and "每年" in head.qualifiers
+        grown = "" if head.subject else self._subject_before(left, run.start, deeds=deeds)
         beside = bool(self.state.indicators or grown)
-        granted = _GRANT.search(self.text, 0, run.start) and run.first.unit == "元"
+        granted = self.granted <= run.start and run.first.unit == "元"
         goal = (
             not (granted and head.bound)
             and (head.comparator != "为" or self.ahead)
@@ -118,6 +136,7 @@ class SentenceReader:
                 due=bool(self.state.periods),
                 beside=beside,
                 listed=beside and self.text.startswith("、", self.cursor),
+                boxed=self.boxed,
             )
         )
         if not goal or not self._name(run, head, left, after, grown):
@@ -128,16 +147,20 @@ class SentenceReader:
         self._add(run, head, left, used)
         return used
 
-    def _subject_before(self, left: int, right: int) -> str:
-        """The subject of the clause before: 新能源车占比进一步提高，达到25%."""
+    def _subject_before(self, left: int, right: int, *, deeds: bool) -> str:
+        """The subject of the clause before: 新能源车占比进一步提高，达到25%.
+
+        With ``deeds``, also what is done in it: 开展节能诊断，每年不少于50家.
+        """
         place = left - 1
         while place > self.cursor:
             start = max(self.sentence.clause_start(place), self.cursor)
             words = self.sentence.words(start, place)
             if words:
-                dated = any(left <= m.start < right for m in self.sentence.mentions)
+                dated = bool(self.sentence.times(left, right))
                 listed = dated and self.text[left - 1] in "：:"  # 充电桩：2025年2万个
-                plain = noun_phrase(words) if listed or names_level(words) else ""
+                done = deeds and brings_about(words) is not None and not governs(words)
+                plain = noun_phrase(words) if listed or names_level(words) or done else ""
                 return after_growth(words) or plain
             place = start - 1
         return ""
@@ -147,12 +170,11 @@ class SentenceReader:
         name, comparator = own_name(head, after, run.first)
         self.state.comparator = comparator or ("" if name else self.state.comparator)
         if not name:
-            told = tuple(dict.fromkeys(target.indicator for target in self.found))
             count = len(run.figures)
             if grown:
                 self.state.indicators = (grown,)
-            elif "分别" in self.sentence.words(left, run.start) and len(told) >= count > 1:
-                self.state.indicators = told[-count:]
+            elif "分别" in self.sentence.words(left, run.start) and len(self.told) >= count > 1:
+                self.state.indicators = tuple(islice(reversed(self.told), count))[::-1]
             elif parallel := self._parallel(head.comparator, run.first.unit):
                 self.state.indicators = (parallel,)
             elif self.state.whole and re.search("[；;]", self.text[self.cursor : run.start]):
@@ -167,7 +189,7 @@ class SentenceReader:
             self.topic = topic if names_level(topic) else ""
         listed = self.text.startswith("、", self.cursor)
         alike = bool(self.found) and self.found[-1].unit == run.first.unit
-        part = head.subject.startswith("其中") or self.text[:start].endswith(("其中，", "其中,"))
+        part = head.subject.startswith("其中") or self.text.endswith(("其中，", "其中,"), 0, start)
         shares = alike and (listed or (percent and (part or not (head.comparator or head.bound))))
         before = self.state.indicators[-1] if self.state.indicators else ""
         name = full_name(name, before, self.topic if percent else "", shares=shares)
@@ -176,11 +198,10 @@ class SentenceReader:
 
     def _parallel(self, change: str, unit: str) -> str:
         """What changed alike before: A下降5%、B提高8%；到2030年下降9%、提高12%."""
-        alike = [t for t in self.found if (t.comparator, t.unit) == (change, unit)]
-        last = self.found[-1:] and self.found[-1]
-        if not change or not alike or alike[-1] is last or alike[-1].period in self.state.periods:
+        alike = self.latest.get((change, unit))
+        if not change or not alike or alike is self.found[-1]:
             return ""
-        return alike[-1].indicator
+        return "" if alike.period in self.state.periods else alike.indicator
 
     def _add(self, run: Run, head: Head, left: int, end: int) -> None:
         periods = self.state.periods or ("",)
@@ -193,31 +214,27 @@ class SentenceReader:
         for index, (quantity, post) in enumerate(run.figures):
             soft = (*self.state.qualifiers, *head.qualifiers, *post.qualifiers)
             bound = head.bound or post.bound or run.post.bound
+            comparator, rest = compare(self.state.comparator, bound)
             target = Target(
                 indicator=names[index] if len(names) == len(run.figures) else names[-1],
                 period=periods[index % len(periods)],
                 base=self.local_base or self.state.base,
-                comparator=_comparator(self.state.comparator, bound),
+                comparator=comparator,
                 value=quantity.value,
                 unit=per_unit(quantity, head.per) if head.per else quantity.unit,
-                qualifier="、".join(dict.fromkeys(soft)),
+                qualifier="、".join(dict.fromkeys((*soft, *rest))),
                 start=start,
                 end=end if index == len(run.figures) - 1 else post.end,
                 nature=post.nature,
             )
             if len(run.figures) == 1:
-                self.found += (
-                    replace(target, indicator=name, period=period)
-                    for name in (each_of(names, each[0]) if each else (target.indicator,))
-                    for period in periods
-                )
+                named = each_of(names, each[0]) if each else (target.indicator,)
+                told = [replace(target, indicator=n, period=p) for n in named for p in periods]
             elif len(set(names)) == len(run.figures):
-                self.found.append(replace(target, period=periods[0]))
+                told = [replace(target, period=periods[0])]
             else:
-                self.found.append(target)
-
-
-def _comparator(level: str, bound: str) -> str:
-    """A change outranks a bound, a bound a level reached."""
-    reached = re.search(r"[到至为在达占]$|达到|实现|突破|接近", level)
-    return (bound or level) if reached or not level else level
+                told = [target]
+            for item in told:
+                self.found.append(item)
+                self.told[item.indicator] = None
+                self.latest[item.comparator, item.unit] = item

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.document import Target
-from corpus.targets.goals import read_head, read_post
+from corpus.targets.goals import compare, read_head, read_post
 from corpus.targets.indicators import noun_phrase
 from corpus.targets.periods import find_mentions
 from corpus.targets.quantities import find_quantities
@@ -127,15 +127,15 @@ def _cell_target(name: _Cell, cell: _Cell, unit: str, period: str, nature: str) 
     if not indicator:
         return
     post = read_post(value["post"], 0)
-    bound = head.bound or post.bound
+    comparator, rest = compare(head.comparator, head.bound or post.bound)
     yield Target(
         indicator=indicator,
         period=period,
         base=base.values[0] if base and base.values else "",
-        comparator=head.comparator or bound,
+        comparator=comparator,
         value=quantity.value,
         unit=quantity.unit,
-        qualifier="、".join(dict.fromkeys((*head.qualifiers, *post.qualifiers))),
+        qualifier="、".join(dict.fromkeys((*head.qualifiers, *post.qualifiers, *rest))),
         start=name.start,
         end=cell.end,
         nature=nature,

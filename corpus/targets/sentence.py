@@ -1,6 +1,7 @@
 """A sentence as its targets are read: the figures in runs, the times blanked out, the clauses."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from corpus.targets.goals import DONE, Post, read_post
@@ -22,6 +23,8 @@ _DESCRIBED = re.compile(r"[^，,。；;：:\d]{2,30}的[^的，,。；;、：:\d
 _SHARES = re.compile(
     r"(?:[、和及]\d[\d.]*[%％](?:以上)?的?(?P<last>[^，,。；;、：:\d\n]{2,30}?)){1,9}(?=[，,。；;、]|$)"
 )
+#: What stands in brackets, up to the next one of any kind; not （其中X达到5%）.
+_REMARK = re.compile(r"[（(《](?!其中)[^（(《）)》]*")
 REACH = 300  # characters; no clause of a plan is longer, and garbled text must not take hours
 _GAP = "\x00"  # stands for a character of a time, so that offsets hold
 
@@ -64,9 +67,13 @@ class Sentence:
         self.text = text
         self.mentions = find_mentions(text)
         self.bare = _blank(text, self.mentions)
-        figures = [q for q in find_quantities(text) if self._stands_alone(q)]
-        self._take_starts(figures)
-        self.runs = _runs(self.bare, figures)
+        self.runs = _runs(self.bare, self._take_starts(self._standing_alone()))
+        self._mention_starts = [mention.start for mention in self.mentions]
+
+    def times(self, start: int, end: int) -> list[Mention]:
+        """The times that begin in ``[start, end)``, in order."""
+        first = bisect_left(self._mention_starts, start)
+        return self.mentions[first : bisect_left(self._mention_starts, end)]
 
     def clause_start(self, position: int) -> int:
         """Where the clause around ``position`` begins; brackets are not cut open."""
@@ -108,46 +115,60 @@ class Sentence:
         clause = re.split("[，,。；;]", rest, maxsplit=1)[0]
         return bool(noun_phrase(before)) and re.search("达峰|峰值", clause) is not None
 
-    def _stands_alone(self, quantity: Quantity) -> bool:
-        if any(m.start < quantity.end and quantity.start < m.end for m in self.mentions):
-            return False
-        opened = max(self.text.rfind(mark, 0, quantity.start) for mark in "（(《")
-        closed = max(self.text.rfind(mark, 0, quantity.start) for mark in "）)》")
-        return opened <= closed or self.text.startswith("其中", opened + 1)
+    def _standing_alone(self) -> list[Quantity]:
+        """The figures, but for those of a time or in a remark."""
+        aside = bytearray(len(self.text))
+        for remark in _REMARK.finditer(self.text):
+            aside[remark.start() : remark.end()] = b"\1" * len(remark[0])
+        return [
+            quantity
+            for quantity in find_quantities(self.text)
+            if not aside[quantity.start] and _GAP not in self.bare[quantity.start : quantity.end]
+        ]
 
-    def _take_starts(self, figures: list[Quantity]) -> None:
-        """Turns 由2020年的X提高到 into a mention of the base year."""
-        for quantity in list(figures):
-            if not _RISES.match(self.bare, quantity.end):
-                continue
+    def _take_starts(self, figures: list[Quantity]) -> list[Quantity]:
+        """Turns 由2020年的X提高到 into a mention of the base year; the figures left."""
+        opened = _blank(self.text, self.mentions, "由从")
+        ends = [mention.end for mention in self.mentions]
+        left: list[Quantity] = []
+        bases: list[Mention] = []
+        dropped: set[int] = set()
+        for quantity in figures:
             near = max(quantity.start - REACH, 0)
-            before = _FROM.search(_blank(self.text, self.mentions, "由从"), near, quantity.start)
-            if before:
-                figures.remove(quantity)
-                years = [m for m in self.mentions if before.start() < m.end <= quantity.start]
-                values = years[-1].values if years else ()
-                self.mentions = [m for m in self.mentions if m not in years]
-                self.mentions.append(Mention(before.start(), quantity.end, "base", values))
-                self.mentions.sort(key=lambda m: m.start)
-                self.bare = _blank(self.text, self.mentions)
+            before = _RISES.match(self.bare, quantity.end) and _FROM.search(
+                opened, near, quantity.start
+            )
+            if not before:
+                left.append(quantity)
+                continue
+            years = range(bisect_right(ends, before.start()), bisect_right(ends, quantity.start))
+            values = self.mentions[years[-1]].values if years else ()
+            dropped.update(years)
+            bases.append(Mention(before.start(), quantity.end, "base", values))
+        if bases:
+            rest = [m for index, m in enumerate(self.mentions) if index not in dropped]
+            self.mentions = sorted([*rest, *bases], key=lambda mention: mention.start)
+            self.bare = _blank(self.text, self.mentions)
+        return left
 
 
 def _blank(text: str, mentions: list[Mention], but: str = "") -> str:
     """The text with its times blanked out, offsets kept; not a first word that is in ``but``."""
+    chars = list(text)
     for mention in mentions:
         start = mention.start + (text[mention.start] in but)
-        text = text[:start] + _GAP * (mention.end - start) + text[mention.end :]
-    return text
+        chars[start : mention.end] = _GAP * (mention.end - start)
+    return "".join(chars)
 
 
 def _runs(text: str, figures: list[Quantity]) -> list[Run]:
-    runs: list[Run] = []
+    runs: list[list[tuple[Quantity, Post]]] = []
     for quantity in figures:
         item = (quantity, read_post(text, quantity.end))
-        gap = text[runs[-1].end : quantity.start] if runs else ""
+        gap = text[runs[-1][-1][1].end : quantity.start] if runs else ""
         apart = "分别" in text[max(quantity.start - 40, 0) : quantity.start]
         if _LIST_GAP.match(gap) or (apart and gap in ("，", ",")):
-            runs[-1] = Run((*runs[-1].figures, item))
+            runs[-1].append(item)
         else:
-            runs.append(Run((item,)))
-    return runs
+            runs.append([item])
+    return [Run(tuple(run)) for run in runs]
