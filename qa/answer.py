@@ -84,7 +84,7 @@ def ask(library: Library, text: str, region: str = "") -> Answer:
 def _ask(library: Library, question: Question, region: str) -> Answer:
     if question.doc_ids == ():
         return _refuse_place(library, question)
-    if question.lookup and not question.lookup.measure_ids:
+    if question.lookup and not (question.lookup.measure_ids or question.lookup.rest):
         return _refuse_lookup(library, question, question.lookup.named)
     hits = find(library, question)
     reader = EvidenceReader(library, question)

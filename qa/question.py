@@ -91,7 +91,7 @@ def understand(
 ) -> Question:
     """Reads a question against the documents and responsible bodies of a library.
 
-    The switches are those of ``qa.ranking.Ranking``.
+    The switches are those of ``qa.setup.Ranking``.
 
     Raises:
         CewenError: the question is empty or too long.
@@ -99,7 +99,8 @@ def understand(
     text = check_text(text, MAX_QUESTION_CHARS, "问题")
     query = fold_query(text) if folding else " ".join(text.split())
     lookup = look_up(query, documents) if gate else None
-    query = lookup.rest or lookup.named if lookup else query
+    if lookup and lookup.measure_ids:
+        query = lookup.rest or lookup.named
     query = to_chinese(query) if glossary else query
     # Where no document says what it is for, a place in a question gates nothing.
     has_regions = any(document.region != Region() for document in documents.values())
@@ -132,8 +133,7 @@ def understand(
         wants_lead="牵头" in query,
         absent=tuple(name for name in places if not concerned[name] and name not in excluded),
         synonyms=synonyms_in(query) if synonyms else (),
-        lookup=lookup
-        and _within(lookup, doc_ids, says_more=bool(_MORE.search(_FRAME.sub("", query)))),
+        lookup=lookup and _within(lookup, doc_ids, places),
     )
 
 
@@ -184,10 +184,13 @@ def _places(query: str, documents: Iterable[Document]) -> list[tuple[str, Region
     return found
 
 
-def _within(lookup: Lookup, doc_ids: tuple[str, ...] | None, says_more: bool) -> Lookup:
+def _within(lookup: Lookup, doc_ids: tuple[str, ...] | None, places: tuple[str, ...]) -> Lookup:
     """What was looked up in the documents asked about; ``rest`` only where it says something."""
     found = lookup if doc_ids is None else lookup.within(doc_ids)
-    return replace(found, rest=lookup.rest if lookup.rest and says_more else "")
+    beside = lookup.rest
+    for name in places:
+        beside = beside.replace(name, " ")
+    return replace(found, rest=lookup.rest if _MORE.search(_FRAME.sub("", beside)) else "")
 
 
 def _names_of(document: Document) -> list[str]:
