@@ -16,6 +16,7 @@ BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 needs_browser = pytest.mark.skipif(
     BROWSER is None, reason="没有浏览器：apt-get install chromium fonts-noto-cjk"
 )
+expect.set_options(timeout=30_000)  # a correction encodes the document anew
 LAPTOP, PHONE = (1280, 900), (390, 844)
 # As root in a container Chromium needs --no-sandbox; the rest keeps it from calling out.
 _FLAGS = [
@@ -75,7 +76,7 @@ def browsed(address: str, size: tuple[int, int]) -> Iterator[Page]:
 def load(page: Page, address: str) -> None:
     """Loads the page anew, until it can be used."""
     page.goto(address)
-    expect(page.locator("#cw-question textarea")).to_be_visible(timeout=30_000)
+    expect(page.locator("#cw-question textarea")).to_be_visible()
 
 
 def fits(page: Page) -> bool:

@@ -4,6 +4,57 @@ import pytest
 
 from corpus.targets.find import find_targets
 
+#: text → each target as indicator|comparator|value|unit|qualifier
+WORDS = {
+    "share-of-a-peak": (
+        "需求侧响应能力力争达到最高负荷的5%以上。",
+        "需求侧响应能力力争达到最高负荷|以上|5|%|力争",
+    ),
+    "verb-that-holds-its-thing": ("每年造林8万亩，加强抚育。", "造林||80000|亩|每年"),
+    "verb-and-thing": (
+        "人工造林3万亩，退耕还林5万亩。",
+        "人工造林||30000|亩|",
+        "退耕还林||50000|亩|",
+    ),
+    "in-five-years": ("实施“煤改电”，五年减煤60万吨。", "减煤||600000|吨|五年"),
+    "a-year": ("推广秸秆供热，年利用秸秆90万吨。", "年利用秸秆||900000|吨|"),
+    "by-means-of": ("以热电联产替代燃煤小锅炉36台。", "替代燃煤小锅炉||36|台|"),
+    "done-in-the-clause-before": (
+        "对重点企业开展节能监察，每年不少于50家。",
+        "节能监察|不少于|50|家|每年",
+    ),
+    "able-to-last": ("形成不少于20天的应急保障能力。", "应急保障能力|不少于|20|天|"),
+    "time-as-a-goal": ("办理时间压缩到5个工作日以内。", "办理时间|以内|5|工作日|"),
+    "bound-of-a-change": ("煤炭消费量下降不低于3%。", "煤炭消费量|下降|3|%|不低于"),
+    "bound-of-a-change-behind": (
+        "年均下降3%以上。碳强度累计下降65%以上。",
+        "碳强度|下降|65|%|累计、以上",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WORDS.values(), ids=WORDS)
+def test_how_a_figure_compares(case: tuple[str, ...]) -> None:
+    text, *expected = case
+    rows = [(t.indicator, t.comparator, t.value, t.unit, t.qualifier) for t in find_targets(text)]
+    assert ["|".join(row) for row in rows] == expected
+
+
+#: text of a box → values of its targets; the same text elsewhere
+BOXES = {
+    "绿色船厂示范工程，改造船台12座。": ("", "12"),
+    "公交场站充电改造，建设充电桩120个。": ("", "120"),
+    "到2025年，改造泊位40个。": ("40", "40"),
+    "建成储备林10万亩，绿电占比达到60%。": ("100000 60", "100000 60"),
+}
+
+
+@pytest.mark.parametrize("text", BOXES)
+def test_sizes_of_projects_in_a_box_are_no_targets(text: str) -> None:
+    values = [" ".join(t.value for t in find_targets(text, boxed=b)) for b in (True, False)]
+    assert tuple(values) == BOXES[text]
+
+
 #: text → each target as indicator|period|value|unit
 SENTENCES = {
     "two-years-one-name": (

@@ -1,6 +1,7 @@
 """What a figure measures: the noun phrase left of it, and how a list shares its words."""
 
 import re
+from functools import lru_cache
 
 #: Verbs that bring a thing about: 建成充电桩 is about 充电桩. Not in names: 建成区, 建设用地.
 _BRINGS_ABOUT = (
@@ -104,6 +105,7 @@ def governs(words: str) -> bool:
     )
 
 
+@lru_cache(maxsize=64)  # each figure asks it of the same words several times
 def brings_about(words: str) -> re.Match[str] | None:
     """The last verb that sets out to do something: 建成…, 新增…."""
     found = [*_BRINGS_ABOUT_RE.finditer(words), *_ACTS_RE.finditer(words)]

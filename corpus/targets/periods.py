@@ -24,7 +24,7 @@ _BASES = (
 )
 _PAST = (
     rf"(?P<past>(?:截至|截止到?)(?:{_WHEN}{_MONTH}{_END}|目前)|自?{_WHEN}{_MONTH}以来|"
-    "目前|近年来|近[三五]年)"
+    "目前|近年来|(?:近|过去)[两三五十]年)"
 )
 #: “2000年以前建成的住宅” says which, not when.
 _WHICH = (
