@@ -1,4 +1,4 @@
-"""Who must do it: the list of responsible bodies that closes a measure."""
+"""Who must do it: the list of responsible bodies that closes a measure, bracketed or labelled."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,14 @@ _CLOSING = re.compile(
     r"[)）\]】〕][。.]?\s*$"
 )
 _IS_LIST = re.compile(r"负责|牵头|责任单位|配合单位|责任部门|落实$|实施$")
-_LABEL = re.compile(r"(牵头|责任|配合|实施|参与|主办|协办)(?:单位|部门)\s?[：:]")
+_LABEL = re.compile(
+    r"(牵头|责任|配合|实施|参与|主办|协办)(?:单位|部门)\s?[：:]|完成(?:时限|时间|期限)\s?[：:]"
+)
+#: `……9万千瓦。牵头单位：…；责任单位：…` without brackets: after a sentence, or a line of its own.
+_LABELLED = re.compile(rf"(?:(?:{_LABEL.pattern})[^。：:\n]{{2,400}}[；;，,。\s]*)+")
+_BEFORE_LABEL = ("。", "；", ";", "！", "？", "）", ")", "\n")
+_MAX_LABELLED = 1500  # characters at the end of a measure that labelled lists may take
+_MAX_NAME = 60  # characters; a longer item is text
 #: What follows the last name: 等部门按职责分工负责, 按领域推进, 分别落实.
 _TAIL = re.compile(
     r"(?:等(?:相关|有关|各)?(?:部门|单位)?|(?<!直)(?:相关|有关)(?:部门|单位)|(?<=[局委办])部门)?"
@@ -37,24 +44,46 @@ class Bodies:
 
 
 def find_bodies(text: str) -> Bodies | None:
-    """The bodies named in the bracket that closes ``text``, or None when there is no such list."""
+    """The bodies named at the end of ``text``, or None when there is no such list.
+
+    They stand in a bracket, or after 牵头单位：, 责任单位： and the like without one.
+    """
     found = _CLOSING.search(text)
     if not found:
-        return None
+        return _labelled(text)
     # Without 负责 or the like, only what stands after the end of a sentence is a list.
     after_sentence = text[: found.start()].rstrip().endswith(("。", "；", ";"))
     if not (_IS_LIST.search(found["list"]) or (after_sentence and _only_bodies(found["list"]))):
-        return None
-    lead: list[str] = []
-    responsible: list[str] = []
-    for is_lead, names in _groups(found["list"]):
-        bucket = lead if is_lead else responsible
-        bucket += [name for name in dict.fromkeys(_names(names)) if name not in bucket]
-    return Bodies(tuple(lead), tuple(responsible), found.start())
+        return _labelled(text)
+    return _bodies(found["list"], found.start())
+
+
+def _labelled(text: str) -> Bodies | None:
+    """A list that labels open: the first label from which nothing but labels and names follow."""
+    first = max(len(text) - _MAX_LABELLED, 0)
+    for label in _LABEL.finditer(text, first):
+        start = label.start()
+        before = text[:start].rstrip(" ")
+        if not label[1] or (before and not before.endswith(_BEFORE_LABEL)):
+            continue
+        if _LABELLED.fullmatch(text, start):
+            return _bodies(text[start:], start)
+    return None
+
+
+def _bodies(listing: str, start: int) -> Bodies:
+    lead: dict[str, None] = {}
+    responsible: dict[str, None] = {}
+    for is_lead, names in _groups(listing):
+        (lead if is_lead else responsible).update(dict.fromkeys(_names(names)))
+    return Bodies(tuple(lead), tuple(responsible), start)
 
 
 def _only_bodies(listing: str) -> bool:
-    items = [_TAIL.sub("", item).strip() for item in _split_outside_brackets(listing)]
+    parts = _split_outside_brackets(listing)
+    if any(len(part) > _MAX_NAME for part in parts):
+        return False
+    items = [_TAIL.sub("", part).strip() for part in parts]
     return all(len(item) >= 3 and _BODY_END.search(_BRACKETED.sub("", item)) for item in items)
 
 
@@ -66,6 +95,7 @@ def _groups(listing: str) -> list[tuple[bool, str]]:
         return [
             (label[1] in ("牵头", "主办"), listing[label.end() : end])
             for label, end in zip(labels, ends, strict=True)
+            if label[1]
         ]
     before, verb, after = listing.partition("牵头")
     return [(True, before), (False, after)] if verb else [(False, listing)]
@@ -74,7 +104,9 @@ def _groups(listing: str) -> list[tuple[bool, str]]:
 def _names(listing: str) -> list[str]:
     names = []
     for part in _split_outside_brackets(listing):
-        part = part.strip(" 。.：:")
+        part = part.strip(" \n。.：:")
+        if len(part) > _MAX_NAME:
+            continue
         if _REMARK.search(part):
             break  # “以下均需…落实，不再列出” speaks of other measures
         name = _TAIL.sub("", part).strip()

@@ -10,7 +10,8 @@ from corpus.clean import clean, damaged_spots
 from corpus.document import MEASURE_KINDS, Document, LeftOut, Measure
 from corpus.errors import CewenError
 from corpus.metadata.read import document_id, read_metadata
-from corpus.outline.frame import ATTACHMENT, NOTICE, PAGE, STRAY, Frame, Line, find_frame
+from corpus.outline.frame import NOTICE, PAGE, STRAY, Frame, Line, find_frame
+from corpus.outline.limits import check_size
 from corpus.outline.structure import parse_measures
 from corpus.read import file_name, hash_bytes, load_file, read_bytes
 from corpus.sanity import check
@@ -55,6 +56,7 @@ def parse_source(read: Source, source: str, source_hash: str) -> Document:
         CewenError: no measure was recognised.
     """
     raw = read.text
+    check_size(raw, source)
     cleaned = clean(raw)
     text = cleaned.text
     frame = find_frame(text)
@@ -63,7 +65,9 @@ def parse_source(read: Source, source: str, source_hash: str) -> Document:
     measures, warnings = parse_measures(doc_id, text, frame.body, frame.attachments)
     warnings = [*read.notes, *warnings]
     measures = _paged(measures, text, read.page_lines)
-    measures = [replace(m, targets=find_targets(m.text, m.start)) for m in measures]
+    measures = [
+        replace(m, targets=find_targets(m.text, m.start, boxed=m.kind == "专栏")) for m in measures
+    ]
     repaired = [spot for spot in cleaned.spots if spot.after]
     if repaired:
         warnings.append(
@@ -72,8 +76,7 @@ def parse_source(read: Source, source: str, source_hash: str) -> Document:
     damaged = sum(damaged_spots(measure.text) for measure in measures)
     if damaged:
         warnings.append(f"正文约有 {damaged} 处乱码，保留原样，引用前请核对原文件")
-    if any(reason.startswith(ATTACHMENT) for _, reason in frame.outside):
-        warnings.append("附件未收入，如有需要请单独加入")
+    warnings += _attachment_warnings(frame)
     if not any(measure.kind in MEASURE_KINDS for measure in measures):
         raise CewenError(f"{source}：没有认出政策措施（编号的或带小标题的条款）。")
     document = Document(
@@ -98,6 +101,21 @@ def parse_source(read: Source, source: str, source_hash: str) -> Document:
         spots=cleaned.spots,
     )
     return replace(document, warnings=(*warnings, *check(document).warnings))
+
+
+def _attachment_warnings(frame: Frame) -> list[str]:
+    """Which attachments were taken in as boxes, which were left out, which are only named."""
+    boxes = "、".join(a.name for a in frame.attachments if a.lists)
+    left = "、".join(frame.left_attachments)
+    named = "、".join(frame.named_attachments)
+    read = "、".join(a.name for a in frame.attachments if not a.lists)
+    found = [f"{read} 已收入，计入措施"] if read and (boxes or left or named) else []
+    found += [f"{boxes} 是清单或分工，已收入，记为专栏，不计入措施"] if boxes else []
+    if left:
+        found.append(f"{left} 是表格、名单或说明，未收入，如有需要请单独加入")
+    if named:
+        found.append(f"只列出名称、文中没有内容的附件：{named}，如有需要请单独加入")
+    return found
 
 
 def _paged(measures: list[Measure], text: str, page_lines: tuple[int, ...]) -> list[Measure]:

@@ -1,10 +1,12 @@
 """Whether a parsed document holds together: what its measures cover, and what looks wrong."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 from corpus.document import Document, Measure, MeasureKind
 from corpus.outline.lines import letters, split_lines
@@ -74,17 +76,17 @@ def check(document: Document) -> Sanity:
 
 def _coverage(document: Document) -> tuple[int, int, tuple[int, ...]]:
     """(characters of the body, those inside measures, numbers of the lines inside no record)."""
-    spans = [(m.start, m.end) for m in document.measures]
-    outside = [(part.start, part.end) for part in document.left_out]
+    measures = _Spans((m.start, m.end) for m in document.measures)
+    outside = _Spans((part.start, part.end) for part in document.left_out)
     headings = {letters(heading) for m in document.measures for heading in m.path}
     title = letters(document.title)
     body = covered = 0
     lost: list[int] = []
     for line in split_lines(document.text):
-        if _inside(line.start, outside):
+        if outside.hold(line.start):
             continue
         chars = len(re.sub(r"\s", "", line.text))
-        if _inside(line.start, spans):
+        if measures.hold(line.start):
             body, covered = body + chars, covered + chars
         elif not _is_heading(letters(line.text), headings, title):
             body += chars
@@ -92,8 +94,16 @@ def _coverage(document: Document) -> tuple[int, int, tuple[int, ...]]:
     return body, covered, tuple(lost)
 
 
-def _inside(position: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in spans)
+class _Spans:
+    """Spans that do not overlap, asked many times whether a place is inside one."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+
+    def hold(self, position: int) -> bool:
+        """Whether a place is inside a span."""
+        index = bisect_right(self._spans, position, key=itemgetter(0)) - 1
+        return index >= 0 and position < self._spans[index][1]
 
 
 def _is_heading(line: str, headings: set[str], title: str) -> bool:
@@ -103,13 +113,11 @@ def _is_heading(line: str, headings: set[str], title: str) -> bool:
 
 def _gaps(document: Document) -> Iterable[str]:
     """`二：（三）与（五）之间缺 1 项` for each parent whose numbers skip."""
-    numbers: dict[str, list[str]] = {}
+    numbers: dict[str, dict[str, None]] = {}  # parent → the numbers below it, in order
     for measure in document.measures:
         parent = document.id
         for part in measure.id.removeprefix(f"{document.id}/").split("/"):
-            siblings = numbers.setdefault(parent, [])
-            if part not in siblings:
-                siblings.append(part)
+            numbers.setdefault(parent, {})[part] = None
             parent = f"{parent}/{part}"
     for parent, siblings in numbers.items():
         place = parent.removeprefix(document.id).strip("/") or "全文"

@@ -12,6 +12,8 @@ from qa.cite import cite_document, cite_measure, cite_with_title
 from qa.precedents import Precedent
 from qa.ranking import Hit
 
+_BOUNDS = frozenset("以上 以下 以内 左右 余 多 之内".split())
+
 
 def answer_text(library: Library, answer: Answer) -> str:
     """The answer as plain text, each quotation followed by its number and citation."""
@@ -125,8 +127,12 @@ def counts_text(document: Document) -> str:
 def target_text(target: Target) -> str:
     """`2025年 非化石能源消费比重 达到 25%` of a target's record."""
     base = f"较{target.base}" if target.base else ""
-    said = (target.period, target.indicator, base, target.qualifier, target.comparator)
-    return " ".join([*(part for part in said if part), f"{target.value}{target.unit}"])
+    # 力争 stands before the figure, 以上 after it.
+    bounds = [word for word in target.qualifier.split("、") if word in _BOUNDS]
+    before = [word for word in target.qualifier.split("、") if word and word not in _BOUNDS]
+    said = (target.period, target.indicator, base, *before, target.comparator)
+    figure = f"{target.value}{target.unit}{''.join(bounds)}"
+    return " ".join([*(part for part in said if part), figure])
 
 
 def documents_table(rows: Sequence[tuple[Document, str]]) -> Table:

@@ -21,7 +21,7 @@ CEWEN = Path(sys.executable).parent / "cewen"
 PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256))
 HIT_FIELDS = [
     *("rank", "score", "measure_id", "doc_id", "source", "title"),
-    *("region", "path", "kind", "text", "clause"),
+    *("region", "path", "kind", "text", "clause", "found_by"),
 ]
 WIND = {  # the first measure of 墨渠, as far as a citation of it goes
     "measure_id": "moqu-2023/一/（一）/1",
@@ -83,10 +83,7 @@ def test_a_folder_with_a_bad_file_gives_the_good_ones(files: Path, tmp_path: Pat
     reason = "图片.txt：扩展名是 .txt，内容却是图片，请提供方案的文本。"
     said = done.stderr.splitlines()  # a line a file while it is encoded, then what failed
     assert (done.returncode, said[-1]) == (0, f"未加入 {reason}")
-    assert [line.split("（")[0] for line in said[:-1]] == [
-        "正在编码 墨渠.txt",
-        "正在编码 梧汀.txt",
-    ]
+    assert said[:-1] == ["正在编码 墨渠.txt…", "正在编码 梧汀.txt…"]
     reported = json.loads(done.stdout)
     assert reported["failed"] == [{"source": "图片.txt", "reason": reason}]
     assert [(d["change"], d["doc_id"]) for d in reported["added"]] == [
@@ -113,6 +110,8 @@ def test_list(library: Path) -> None:
         "doc_number": "墨政发〔2023〕1号",
         "issued_on": "2023-05-01",
         "status": "正式",
+        "level": "市级",
+        "implements": [],
         "region": "墨渠市",
         "province": "",
         "city": "墨渠市",
@@ -120,9 +119,13 @@ def test_list(library: Path) -> None:
         "adcode": "",
         "source": "墨渠.txt",
         "fictional": True,
+        "inferred": ["status"],
+        "corrected": [],
+        "duplicate_of": "",
         "measure_count": 3,
         "record_count": 3,
         "warnings": [],
+        "spots": [],
         "left_out": [
             {"start": 0, "end": 6, "reason": "网页附带内容"},
             {"start": 7, "end": 63, "reason": "印发或征求意见的通知"},
@@ -145,6 +148,12 @@ def test_show(library: Path) -> None:
         "kind": "措施",
         "lead": ["市能源局"],
         "responsible": ["市财政局"],
+        "bodies": [
+            {"name": "市能源局", "standard": "能源局", "lead": True},
+            {"name": "市财政局", "standard": "财政局", "lead": False},
+        ],
+        "topics": ["能源"],
+        "page": 0,
         "targets": [],
         "start": MOQU.index(text),
         "end": MOQU.index(text) + len(text),
@@ -170,6 +179,7 @@ def test_a_target_is_shown_with_its_words() -> None:
             "value": "5",
             "unit": "万千瓦",
             "qualifier": "左右",
+            "nature": "",
             "text": "光伏板",
         }
     ]
@@ -194,12 +204,19 @@ def test_search(library: Path) -> None:
     assert found["hits"][0] == {
         **WIND,
         "rank": 1,
-        "score": 1.0,  # the best of all four retrievers
+        "score": 1.2,  # the best of all four retrievers, with all that is asked
         "measure_id": "moqu-2023/一/（一）/2",
         "path": ["一、能源", "（一）发电", "2.开发光伏"],
         "kind": "措施",
         "text": "2.开发光伏。在屋顶铺设光伏板。（市能源局负责）",
         "clause": "在屋顶铺设光伏板。",
+        "found_by": [
+            {"retriever": name, "score": 1.0, "weight": weight}
+            for name, weight in (
+                *(("整条", 0.2), ("分句", 0.4), ("词", 0.1), ("字", 0.1)),
+                *(("含词", 0.2), ("含字", 0.2)),
+            )
+        ],
     }
     only = run_json("search", "屋顶光伏板", "--region", "梧汀", "--library", library)["hits"]
     assert sorted(hit["measure_id"] for hit in only) == ["wuting/一/（一）/1", "wuting/一/（一）/2"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.bodies import Bodies, find_bodies
 from corpus.body_names import standard_body
 
 SAME = {
@@ -47,3 +48,40 @@ def test_a_body_that_the_table_does_not_hold_keeps_its_name(name: str, standard:
 @pytest.mark.parametrize("standard", SAME)
 def test_a_standard_name_stands_for_itself(standard: str) -> None:
     assert standard_body(standard) == standard
+
+
+TEXT = "1.建设电站。到2028年装机达到9万千瓦"
+LABELLED = {
+    "牵头单位：县发改局；责任单位：县住建局、国网樟溪供电公司": (
+        ("县发改局",),
+        ("县住建局", "国网樟溪供电公司"),
+    ),
+    "牵头部门：县发改局。配合单位：各县（市、区）人民政府。": (
+        ("县发改局",),
+        ("各县（市、区）人民政府",),
+    ),
+    "责任单位: 市工信局，市发改委": ((), ("市工信局", "市发改委")),
+    "责任部门：市水利局；完成时限：2025年底": ((), ("市水利局",)),
+    "牵头单位：市林业局\n责任单位：市水利局等按职责分工负责": (("市林业局",), ("市水利局",)),
+}
+
+
+@pytest.mark.parametrize("before", [f"{TEXT}。", f"{TEXT}；", f"{TEXT}。\n", "1.建设电站\n"])
+@pytest.mark.parametrize(("listing", "bodies"), LABELLED.items())
+def test_a_labelled_list_needs_no_bracket(
+    before: str, listing: str, bodies: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    assert find_bodies(before + listing) == Bodies(*bodies, start=len(before))
+
+
+NO_LISTS = (
+    f"{TEXT}，责任单位：市水利局",  # goes on with a sentence
+    f"{TEXT}。责任单位：市水利局。每年通报一次。",  # text follows
+    f"{TEXT}。明确责任单位和完成时限。",
+    f"{TEXT}。完成时限：2025年",  # says when, not who
+)
+
+
+@pytest.mark.parametrize("text", NO_LISTS)
+def test_a_label_inside_the_text_is_no_list(text: str) -> None:
+    assert find_bodies(text) is None

@@ -179,7 +179,12 @@ def test_an_attachment_with_provisions_is_a_part_of_its_own() -> None:
     )
     assert _ids(document) == [*IDS, "附件1/一/1", "附件1/一/2"]
     assert document.measures[3].path == ("附件1 樟溪市重点任务清单", "一、能源", "1.储能")
-    assert document.measures[3].kind == "措施"
+    # A list of tasks or projects is read, but what counts is the plan's own provisions.
+    assert [m.kind for m in document.measures[3:]] == ["专栏", "专栏"]
+    assert document.warnings[:2] == (
+        "附件1 樟溪市重点任务清单 是清单或分工，已收入，记为专栏，不计入措施",
+        "附件2 重点项目名单 是表格、名单或说明，未收入，如有需要请单独加入",
+    )
     assert _reasons(document)["附件2"].startswith("附件")
     assert _reasons(document)["抄送：市委各部门。"] == "抄送与印发信息"
 

@@ -1,8 +1,11 @@
 """The sanity report of a document: shares, gaps and extremes counted by hand."""
 
+import time
 from dataclasses import replace
 
-from corpus import Document
+import pytest
+
+from corpus import CewenError, Document
 from corpus.parse import parse_text
 from corpus.sanity import Extent, check
 
@@ -69,3 +72,54 @@ def test_a_missing_title_among_titled_siblings_is_warned_of() -> None:
     assert warning == "一/3 没有认出小标题，同级的有"
     none = f"樟溪市碳达峰实施方案\n一、任务\n1.{untitled}\n2.{untitled}\n3.{untitled}\n"
     assert _plan(none).warnings == ()
+
+
+# --- texts that are no plans -------------------------------------------------------------------
+
+TOO_LARGE = {
+    "word": (f"一、任务\n{'QUJD' * 76}\n", "第 2 行夹有编码数据（如嵌入的图片），请删去后再加入"),
+    "line": (
+        f"一、任务\n{'建设电站，' * 4001}\n",
+        "第 2 行长达 20005 字，一行最多 20000 字，请按段落分行后再加入",
+    ),
+    "damage": ("1.规?guī)模化\n" * 301, "约有 301 处乱码，无法引用，请换一份完好的原文件再加入"),
+    "lines": (
+        "一、任务\n" * 20001,
+        "有 20001 行文字，一份文件最多 20000 行，请拆分或只留方案本身再加入",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), TOO_LARGE.values(), ids=TOO_LARGE)
+def test_what_is_too_large_for_a_plan_is_refused_in_one_line(text: str, reason: str) -> None:
+    with pytest.raises(CewenError) as error:
+        parse_text(text, "plan.txt")
+    assert str(error.value) == f"plan.txt：{reason}。"
+
+
+#: Each took minutes when a pattern or a loop grew with a power of the length.
+HEAVY = {
+    "title": "关于印发" * 4000 + "\n",
+    "bodies": "局" * 10000 + "关于印发的通知\n",
+    "leaders": "目录\n" + "...... " * 2800 + "\n",
+    "books": "贯彻《某方案》制定" * 2000 + "\n",
+    "contents": "目录\n" + "".join(f"（一）任务 {n % 900 + 1}\n" for n in range(15000)),
+    "guides": "二、" + "总体要求" * 40 + "的\n",
+}
+
+
+@pytest.mark.parametrize("before", HEAVY.values(), ids=HEAVY)
+def test_a_plan_below_a_heavy_text_is_read_in_seconds(before: str) -> None:
+    began = time.process_time()
+    document = parse_text(f"{before}{PLAN}", "plan.txt")
+    assert time.process_time() - began < 8  # 1 to 4 s on a slow machine
+    assert "在河边种树。" in document.measures[-5].text
+
+
+def test_many_headings_are_read_in_seconds() -> None:
+    began = time.process_time()
+    headings = "".join(f"{n % 99 + 1}.种树。种树。\n" for n in range(8000))
+    document = parse_text(f"樟溪市碳达峰实施方案\n一、任务\n{headings}", "plan.txt")
+    assert time.process_time() - began < 8
+    assert document.measures[99].id == "zhangxi/一/1~2"
+    assert document.measures[-1].id == "zhangxi/一/80~81"

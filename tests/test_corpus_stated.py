@@ -196,3 +196,54 @@ ISSUERS = {
 @pytest.mark.parametrize(("before", "issuer"), ISSUERS.values(), ids=ISSUERS)
 def test_who_issued_it(before: tuple[str, ...], issuer: str) -> None:
     assert _parse(*before).issuer == issuer
+
+
+# --- 废止, 修订, 令 ----------------------------------------------------------------------------
+
+
+def test_a_plan_marked_as_repealed_is_so_and_its_title_is_without_the_mark() -> None:
+    for document in (_parse(title=f"{TITLE}（已废止）"), _parse(body=["（已失效）", *BODY])):
+        assert (document.title, document.status, document.inferred) == (TITLE, "废止", ())
+
+
+def test_a_notice_that_repeals_the_plan_attached_to_it() -> None:
+    document = parse_text(
+        "\n".join(
+            [
+                f"樟溪市人民政府关于废止《{TITLE}》的通知",
+                f"经研究，决定废止《{TITLE}》（樟政发〔2022〕9号）。",
+                "樟溪市人民政府",
+                "2025年1月3日",
+                f"附件：{TITLE}",
+                *BODY,
+            ]
+        ),
+        "plan.txt",
+    )
+    assert (document.title, document.status) == (TITLE, "废止")
+    assert (document.issuer, document.issued_on) == ("樟溪市人民政府", date(2025, 1, 3))
+    assert [m.id for m in document.measures] == ["zhangxi-2025/一/1"]
+
+
+def test_a_notice_that_repeals_another_plan_leaves_this_one_in_force() -> None:
+    assert _parse(NOTICE, "同时废止《樟溪市节能实施方案》。").status == "正式"
+
+
+def test_a_note_under_the_title_says_who_issued_it_and_first_when() -> None:
+    document = _parse(body=["（樟溪市人民政府2022年6月30日印发，2024年6月3日修订）", *BODY])
+    assert (document.issuer, document.issued_on) == ("樟溪市人民政府", date(2022, 6, 30))
+
+
+@pytest.mark.parametrize("head", [["樟溪市人民政府令", "第 58 号"], ["樟溪市人民政府令第58号"]])
+def test_a_decree_has_its_number_and_issuer(head: list[str]) -> None:
+    document = _parse(*head, f"《{TITLE}》已经通过，现予公布。", "2023年6月15日")
+    assert document.doc_number == "樟溪市人民政府令第58号"
+    assert (document.issuer, document.issued_on) == ("樟溪市人民政府", date(2023, 6, 15))
+    assert {part.reason for part in document.left_out} == {"印发或征求意见的通知"}
+
+
+def test_issuers_number_and_date_around_the_title_say_that_they_are() -> None:
+    head = "中共樟溪市委 樟溪市人民政府"
+    document = _parse(head, body=["樟政发〔2022〕19号", "2022年8月1日", *BODY])
+    assert {part.reason for part in document.left_out} == {"标题上下的机关、文号与日期"}
+    assert (document.doc_number, document.issued_on) == ("樟政发〔2022〕19号", date(2022, 8, 1))

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from corpus.document import FICTIONAL_MARK, Region
 from corpus.gazetteer import short_name
 from corpus.metadata.dates import ANY_DATE, find_date, is_date_line
-from corpus.metadata.issuer import read_issuer
+from corpus.metadata.issuer import decree_number, note_date, read_issuer
 from corpus.metadata.references import implemented_plans, own_doc_number, year_of
 from corpus.metadata.region import read_region
 from corpus.metadata.status import read_status, without_draft
@@ -78,7 +78,7 @@ def read_metadata(
     return Metadata(
         title=title,
         issuer=issuer,
-        doc_number=own_doc_number(around, labelled),
+        doc_number=own_doc_number(around, labelled) or decree_number(around),
         issued_on=issued_on,
         status=status,
         region=region,
@@ -162,6 +162,9 @@ def _issued_on(around: list[str], stated: tuple[tuple[str, str], ...]) -> tuple[
     for line in around:
         if is_date_line(line):
             return find_date(line), False
+    for line in around:
+        if said := note_date(line):
+            return find_date(said), False
     for line in around:
         if _IMPRINT_DATE.fullmatch(line):
             return find_date(line), False

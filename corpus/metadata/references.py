@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from corpus.outline.lines import letters
+from corpus.outline.lines import MAX_HEADING, letters
 
 _OPEN, _CLOSE = r"[〔﹝\[［【（(〈<{｛]", r"[〕﹞\]］】）)〉>}｝]"
 _PREFIX = r"[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,13}"
@@ -81,6 +81,8 @@ def implemented_plans(paragraphs: list[str], own_title: str) -> tuple[str, ...]:
                 continue
             first = _BASIS.search(sentence)
             for title in _TITLE.finditer(sentence, first.start() if first else 0):
+                if len(title[1]) > MAX_HEADING:
+                    continue
                 name = _without_notice(title[1])
                 is_own = letters(name) == letters(own_title)
                 if is_own or not _PLAN.search(name) or _is_announced(sentence, title.start()):
@@ -92,7 +94,8 @@ def implemented_plans(paragraphs: list[str], own_title: str) -> tuple[str, ...]:
 
 def _is_announced(sentence: str, position: int) -> bool:
     """现将《…》印发给你们 and 我市组织编制了《…》 name the plan itself."""
-    return bool(re.search(r"(?:现将|编制了?|起草了?|制定了?|形成了?)$", sentence[:position]))
+    before = sentence[max(position - 3, 0) : position]
+    return bool(re.search(r"(?:现将|编制了?|起草了?|制定了?|形成了?)$", before))
 
 
 def _without_notice(title: str) -> str:

@@ -30,6 +30,7 @@ _NATIONAL = re.compile(
     r"|科技|财政|农业农村|商务|自然资源|教育)部"
 )
 _MAX_HEADING = 80  # longer lines are text, which may name any place
+_MAX_LINES = 100  # of what frames a plan; the rest is a list of links
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 
 
@@ -96,7 +97,7 @@ def _decided(meanings: tuple[Region, ...], around: list[str], text: str) -> Regi
     """Which 鼓楼区: the one whose city or province the document names, else only the name."""
     by_line = [
         found
-        for line in around
+        for line in around[:_MAX_LINES]
         for start in range(min(len(line), 40))
         if len(found := region_at_start(line[start:])) == 1 and found[0] in meanings
     ]

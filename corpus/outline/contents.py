@@ -8,6 +8,7 @@ _HEADING = re.compile(r"目\s*[录次]")
 _LEADERS = re.compile(r"\s?[.．·•…⋯‥_—\-\s]{3,}\s?[（(\-—]?\s?\d{1,3}\s?[)）\-—]?$")
 _PAGE = re.compile(r"(?<=\D)\s\d{1,3}$")
 _MAX_ENTRY = 60
+_MAX_LINE = 120  # with its leaders; longer lines are text
 CONTENTS = "目录"
 
 
@@ -18,7 +19,7 @@ def contents_lines(lines: list[Line]) -> set[int]:
             return {index, *_entries(lines, index)}
     found: set[int] = set()
     for index in range(len(lines) - 1):
-        if all(_LEADERS.search(line.text) for line in lines[index : index + 2]):
+        if all(_has_leaders(line.text) for line in lines[index : index + 2]):
             found |= {index, index + 1}
     return found
 
@@ -52,8 +53,14 @@ def _goes_on(lines: list[Line], index: int) -> bool:
 
 
 def _is_paged(text: str) -> bool:
-    return len(text) <= _MAX_ENTRY + 60 and bool(_LEADERS.search(text) or _PAGE.search(text))
+    return _has_leaders(text) or (len(text) <= _MAX_LINE and bool(_PAGE.search(text)))
+
+
+def _has_leaders(text: str) -> bool:
+    return len(text) <= _MAX_LINE and bool(_LEADERS.search(text))
 
 
 def _name(text: str) -> str:
+    if len(text) > _MAX_LINE:
+        return text
     return letters(_PAGE.sub("", _LEADERS.sub("", text)))

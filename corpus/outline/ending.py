@@ -20,15 +20,20 @@ _PAGE = re.compile(
     r"|网站地图|返回顶部)[^。；，]{0,16}"
 )
 _ATTACHMENT = re.compile(
-    r"附\s?(?:件|录|表)\s?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})?\s?"
+    r"附(?:\s?(?:件|录|表)|(?=\s?[：:]))\s?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})?\s?"
     r"(?:[：:.、]\s?(?P<title>[^。；;]{0,80})|\s(?P<spaced>[^。；;，,]{1,60})"
     r"|(?<=[\d一二三四五六七八九十])(?P<joined>(?![所中的列和与])[^。；;，,：:]{4,40}))?"
 )
+_ORDINAL = re.compile(r"^\s*\d{1,2}\s?[.．、]\s?")
 _LISTED = re.compile(r"\s*\d{1,2}\s?[.．、][^。；;]{2,60}")
 #: Attachments that explain or tabulate: nothing in them is a provision.
 _EXPLAINS = re.compile(r"名词|术语|解释|解读|说明|指标|示意图|分布图|名单|通讯录|计算方法|参考")
+#: Attachments that list projects or who does what: with sentences under numbers they are read,
+#: but as boxes, since the plan's own provisions are what is counted.
+_LISTS = re.compile(r"清单|目录|名录|分工|项目库|(?:一览|[^代图])表$|(?:项目|工程)(?:表|计划)?$")
 _EXPLANATION = re.compile(
     r"[^。，；]{0,60}(?:起草说明|编制说明|政策解读|文字解读|图文解读|情况说明)"
+    r"|(?:(?:有关|主要|相关|专业)?(?:名词|术语)){1,2}(?:解释|释义|说明|注释)"
 )
 _BODY = r"(?:政府|委员会|委|办公室|办公厅|局|厅|管委会|领导小组|国务院)"
 _SIGNATURE = re.compile(rf"[^。，,；;：:、]{{2,30}}{_BODY}\s?")
@@ -45,35 +50,57 @@ EXPLANATION = "方案后的说明或解读"
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """An attachment that holds provisions: its number (附件, 附件2), title and body."""
+    """An attachment that holds provisions: its number (附件, 附件2), title and body.
+
+    ``lists`` where it is a list of projects or tasks, whose entries are no measures.
+    """
 
     number: str
     title: str
     body: tuple[Line, ...]
+    lists: bool = False
+
+    @property
+    def name(self) -> str:
+        """`附件2 重点工程清单`."""
+        return f"{self.number} {self.title}".strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """``start``: index of the first line after the plan; what follows, read or left out."""
+    """``start``: index of the first line after the plan; what follows, read or left out.
+
+    ``left`` names the attachments whose text is not read; ``named`` those that are only listed.
+    """
 
     start: int
     outside: tuple[tuple[Line, str], ...]
     attachments: tuple[Attachment, ...]
+    left: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _After:
+    """What comes after a plan, while it is gathered."""
+
+    outside: list[tuple[Line, str]]
+    read: list[Attachment]
+    left: list[str]
+    named: list[str]
 
 
 def find_ending(lines: list[Line], head: int) -> Ending:
     """Where the plan that begins at line ``head`` ends, and what comes after it."""
     start = _start(lines, head)
-    outside: list[tuple[Line, str]] = []
-    attachments: list[Attachment] = []
+    after = _After([], [], [], [])
     index = start
     reason = SIGNATURE
     while index < len(lines):
         text = lines[index].text
         attached = _ATTACHMENT.fullmatch(text) if reason != PAGE else None
         if attached:
-            index, attachment = _attachment(lines, index, attached, outside)
-            attachments += [attachment] if attachment else []
+            index = _attachment(lines, index, attached, after)
             reason = SIGNATURE
             continue
         if is_page(text):
@@ -82,9 +109,11 @@ def find_ending(lines: list[Line], head: int) -> Ending:
             reason = EXPLANATION
         elif _IMPRINT.match(text) and reason not in (PAGE, EXPLANATION):
             reason = IMPRINT
-        outside.append((lines[index], reason))
+        after.outside.append((lines[index], reason))
         index += 1
-    return Ending(start, tuple(outside), tuple(attachments))
+    present = [letters(name) for name in (*(a.title for a in after.read), *after.left)]
+    named = [name for name in after.named if not any(letters(name) in other for other in present)]
+    return Ending(start, tuple(after.outside), tuple(after.read), tuple(after.left), tuple(named))
 
 
 def is_page(text: str) -> bool:
@@ -135,20 +164,21 @@ def _is_signature(lines: list[Line], index: int) -> bool:
     )
 
 
-def _attachment(
-    lines: list[Line], index: int, found: re.Match[str], outside: list[tuple[Line, str]]
-) -> tuple[int, Attachment | None]:
-    """(line after the attachment that begins at ``index``, the attachment if it is read)."""
+def _attachment(lines: list[Line], index: int, found: re.Match[str], after: _After) -> int:
+    """Takes the attachment that begins at ``index``; the index of the line after it."""
     title = (found["title"] or found["spaced"] or found["joined"] or "").strip()
     end = index + 1
     if _LISTED.fullmatch(title) or (not title and _names_others(lines, end)):
         # `附件：1.任务分工表` above the signature names what comes below.
         while end < len(lines) and _LISTED.fullmatch(lines[end].text):
             end += 1
-        outside += [(line, ATTACHMENT) for line in lines[index:end]]
-        return end, None
+        after.outside += [(line, ATTACHMENT) for line in lines[index:end]]
+        names = [title, *(line.text for line in lines[index + 1 : end])]
+        after.named += [_ORDINAL.sub("", name) for name in names if name]
+        return end
     while end < len(lines) and not (_ends_plan(lines, end) or is_page(lines[end].text)):
         end += 1
+    number = f"附件{found['number'] or ''}"
     body = index + 1
     repeated: list[tuple[Line, str]] = []
     if body < end and not match_number(lines[body].text) and _is_title(lines[body].text):
@@ -159,12 +189,14 @@ def _attachment(
             repeated = [(lines[body], REPEATED_TITLE)]
             body += 1
     if body < end and _provides(lines[body:end]) and not _EXPLAINS.search(title):
-        number = f"附件{found['number'] or ''}"
-        outside += repeated
-        return end, Attachment(number, title, tuple(lines[body:end]))
+        after.outside += repeated
+        is_list = bool(_LISTS.search(title))
+        after.read.append(Attachment(number, title, tuple(lines[body:end]), is_list))
+        return end
     reason = ATTACHED_TABLE if body < end else ATTACHMENT
-    outside += [(line, reason) for line in lines[index:end]]
-    return end, None
+    after.outside += [(line, reason) for line in lines[index:end]]
+    (after.left if body < end else after.named).append(f"{number} {title}".strip())
+    return end
 
 
 def _names_others(lines: list[Line], start: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from corpus.metadata.dates import is_date_line
+from corpus.metadata.issuer import is_decree_line, is_issuer_line
 from corpus.metadata.status import is_status_line, without_draft
 from corpus.outline.contents import CONTENTS, contents_lines
 from corpus.outline.ending import (
@@ -15,12 +16,13 @@ from corpus.outline.ending import (
     find_ending,
     is_page,
 )
-from corpus.outline.lines import Line, letters, split_lines
+from corpus.outline.lines import MAX_HEADING, Line, in_order, letters, split_lines
 from corpus.outline.numbering import Level, match_number
 
 __all__ = [
     "ATTACHMENT",
     "CONTENTS",
+    "HEAD",
     "IMPRINT",
     "NOTICE",
     "PAGE",
@@ -46,7 +48,7 @@ _TITLE_START = re.compile(
 _PERIOD = re.compile(r"[（(]\s?\d{4}\s?年?\s?[-—－–~～至]{1,2}\s?\d{4}\s?年?\s?[)）]")
 #: A notice that carries provisions itself has no plan below it.
 _NOTICE_TITLE = re.compile(r"[^。；;|>《》]{0,40}关于[^。；;|>]{4,60}(?:通知|意见|决定|公告)")
-_NOTICE = re.compile(r"[^。；|>]*关于.*(?:印发|公开征求|征求).*(?:通知|公告|意见|函)|人民政府文件$")
+_NOTICE = ("关于", "印发|征求|废止|宣布失效", "通知|公告|意见|决定|函")
 _NAMED = re.compile(
     r"(?:印发|征求|发布|公布)(?:对|关于)?\s?《?([^《》]{4,80}?)》?(?:的通知|的公告|意见)"
 )
@@ -59,6 +61,7 @@ _UNDER_TITLE = re.compile(
 )
 
 NOTICE = "印发或征求意见的通知"
+HEAD = "标题上下的机关、文号与日期"
 STATUS = "标题下的状态"
 STRAY = "标题前的散段"
 
@@ -74,6 +77,8 @@ class Frame:
     body: tuple[Line, ...]
     outside: tuple[tuple[Line, str], ...]
     attachments: tuple[Attachment, ...] = ()
+    left_attachments: tuple[str, ...] = ()  # names of those whose text is not read
+    named_attachments: tuple[str, ...] = ()  # and of those that are only listed
 
 
 def find_frame(text: str) -> Frame:
@@ -118,7 +123,12 @@ def _frame(everything: list[Line], contents: set[int]) -> Frame:
         head += 1
     ending = find_ending(lines, head)
     return Frame(
-        title, tuple(lines[head : ending.start]), (*outside, *ending.outside), ending.attachments
+        title,
+        tuple(lines[head : ending.start]),
+        (*outside, *ending.outside),
+        ending.attachments,
+        ending.left,
+        ending.named,
     )
 
 
@@ -130,8 +140,10 @@ def _under_title(text: str) -> str:
     """Why a line right under the title is no provision; empty when it may be one."""
     if is_status_line(text):
         return STATUS
+    if len(text) > MAX_HEADING:
+        return ""
     is_signature = is_date_line(text) or bool(_UNDER_TITLE.fullmatch(text))
-    return SIGNATURE if is_signature and not match_number(text) else ""
+    return HEAD if is_signature and not match_number(text) else ""
 
 
 def _title_span(lines: list[Line]) -> tuple[int, int]:
@@ -146,28 +158,43 @@ def _title_span(lines: list[Line]) -> tuple[int, int]:
         index = candidates[-1] if first_heading < len(lines) else candidates[0]
         return _with_line_before(lines, index), index + 1
     for index in range(first_heading - 1, 0, -1):
+        if len(lines[index].text) > MAX_HEADING:
+            continue
         if _TITLE_END.fullmatch(lines[index].text) and not match_number(lines[index].text):
             first = _with_line_before(lines, index)
             if first < index:
                 return first, index + 1
     for index in range(min(first_heading, len(lines))):
         text = lines[index].text
+        if len(text) > MAX_HEADING:
+            continue
         if _NOTICE_TITLE.fullmatch(text) and not re.search("印发|征求", text):
-            return index, index + 1
+            # A notice that repeals the plan attached to it is not the plan.
+            repeals = re.search("废止|失效", text) and _attached_title(lines, 0)[0]
+            return (0, 0) if repeals else (index, index + 1)
     return 0, 0
 
 
 def _is_title(text: str) -> bool:
+    if len(text) > MAX_HEADING:
+        return False
     return bool(_TITLE.fullmatch(text)) and not _NO_TITLE.search(text) and not match_number(text)
+
+
+def _is_notice(text: str) -> bool:
+    """关于印发……的通知, 关于公开征求……意见的公告, or the head of a printed document."""
+    return in_order(text, *_NOTICE) or text.endswith("人民政府文件")
 
 
 def _with_line_before(lines: list[Line], index: int) -> int:
     """Index of the line that a title begins on: it may take the line above."""
-    if index == 0 or not _TITLE_END.fullmatch(lines[index].text):
+    if index == 0 or max(len(line.text) for line in lines[index - 1 : index + 1]) > MAX_HEADING:
+        return index
+    if not _TITLE_END.fullmatch(lines[index].text):
         return index
     above = lines[index - 1].text
     begins = _TITLE_START.fullmatch(above) and not _NO_TITLE.search(above)
-    whole = _TITLE.fullmatch(above) or _NOTICE.search(above) or is_page(above)
+    whole = _TITLE.fullmatch(above) or _is_notice(above) or is_page(above)
     if not begins or whole or is_date_line(above) or match_number(above):
         return index
     return (
@@ -181,9 +208,13 @@ def _named_span(lines: list[Line]) -> tuple[int, int] | None:
     """The lines that repeat the title which a notice names, the plan right below them."""
     spans: list[tuple[int, int]] = []
     names = _named(lines)
+    if not names:
+        return None
     for index in range(len(lines)):
         for count in (1, 2, 3):
             joined = "".join(line.text for line in lines[index : index + count])
+            if len(joined) > MAX_HEADING:
+                break
             if letters(without_draft(joined)) in names and len(lines) >= index + count:
                 spans.append((index, index + count))
                 break
@@ -226,6 +257,8 @@ def _first_heading(lines: list[Line]) -> int:
 def _attached_title(lines: list[Line], head: int) -> tuple[Line | None, int]:
     """The title in `附件：樟溪市碳达峰实施方案` where the plan follows without one of its own."""
     for index in range(min(_first_heading(lines), len(lines)) - 1, -1, -1):
+        if len(lines[index].text) > MAX_HEADING:
+            continue
         found = _ATTACHED.fullmatch(lines[index].text)
         if found and _TITLE.fullmatch(found["title"]):
             start = lines[index].start + found.start("title")
@@ -238,10 +271,10 @@ def _header(lines: list[Line]) -> list[tuple[Line, str]]:
     reason = PAGE
     for index, line in enumerate(lines):
         following = lines[index + 1].text if index + 1 < len(lines) else ""
-        is_first_half = line.text.endswith(("印发", "关于")) and _NOTICE.match(
-            line.text + following
-        )
-        if reason == PAGE and (_NOTICE.search(line.text) or is_first_half):
+        is_first_half = line.text.endswith(("印发", "关于")) and _is_notice(line.text + following)
+        begins = _is_notice(line.text) or is_first_half or is_decree_line(line.text)
+        if reason == PAGE and begins:
             reason = NOTICE
-        found.append((line, reason))
+        is_head = reason == PAGE and is_issuer_line(line.text)
+        found.append((line, HEAD if is_head else reason))
     return found

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from corpus.document import MeasureKind
 
+_MAX_NAME = 60  # characters; a longer heading is text
 PREAMBLE, CLOSING = "前言", "附则"
 _JOIN = "(?:和|与|及|以及|、|暨)"
 _BEFORE = (
@@ -22,11 +23,9 @@ _GUIDE = (
     r"|战略定位|试点定位|发展定位|功能定位|规划期限|工作基础|主要成效|总则|附则|前言|引言|概述)"
 )
 _GOALS = re.compile(rf"(?:明确)?(?:{_GOAL})(?:{_JOIN}(?:{_GOAL}))*")
-_GUIDING = re.compile(rf"(?:{_GUIDE}|总体要求)(?:{_JOIN}?(?:{_GUIDE}|总体要求))*")
+_GUIDING = re.compile(rf"{_GUIDE}(?:{_JOIN}?{_GUIDE})*")
 #: 总体要求和主要目标: its own text or its children decide which.
-_BOTH = re.compile(
-    rf"(?:{_GUIDE}|总体要求){_JOIN}(?:{_GOAL})|(?:{_GOAL}){_JOIN}(?:{_GUIDE}|总体要求)"
-)
+_BOTH = re.compile(rf"{_GUIDE}{_JOIN}(?:{_GOAL})|(?:{_GOAL}){_JOIN}{_GUIDE}")
 #: 目标任务 may be a part that holds the tasks.
 _GOALS_OR_TASKS = re.compile(rf"(?:{_BEFORE}*)目标{_JOIN}?任务")
 _GUIDING_TEXT = re.compile(
@@ -50,6 +49,8 @@ def kind_of(names: Sequence[str], first_text: str) -> MeasureKind:
     if names[0] in (PREAMBLE, CLOSING) or names[-1] == PREAMBLE:
         return "总体要求"
     for depth, name in enumerate(reversed(names)):
+        if len(name) > _MAX_NAME:
+            continue
         if _BOTH.fullmatch(name):
             return "总体要求" if _GUIDING_TEXT.search(first_text[:80]) or depth else "目标"
         if _GOALS_OR_TASKS.fullmatch(name) and depth:
@@ -58,10 +59,11 @@ def kind_of(names: Sequence[str], first_text: str) -> MeasureKind:
             return "总体要求" if _GUIDING_TEXT.search(first_text[:80]) else "目标"
         if _GUIDING.fullmatch(name):
             return "总体要求"
-    support = _SUPPORT.search(names[0]) and not _NO_SUPPORT.search(names[0])
+    support = _SUPPORT.search(names[0][:_MAX_NAME]) and not _NO_SUPPORT.search(names[0])
     return "保障" if support else "措施"
 
 
 def introduction_kind(names: Sequence[str]) -> MeasureKind:
     """What stands before the numbered provisions of a part introduces them."""
-    return "目标" if _GOALS.fullmatch(names[-1]) else "总体要求"
+    name = names[-1]
+    return "目标" if len(name) <= _MAX_NAME and _GOALS.fullmatch(name) else "总体要求"

@@ -4,6 +4,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+#: Characters; no title, notice heading or signature of a plan is longer. Longer lines are text,
+#: and are not tried against patterns that take a power of their length.
+MAX_HEADING = 160
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -23,6 +27,17 @@ def split_lines(text: str) -> list[Line]:
             lines.append(Line(start, start + len(raw), raw))
         start += len(raw) + 1
     return lines
+
+
+def in_order(text: str, *patterns: str) -> bool:
+    """Whether the patterns occur one after the other, as `关于.*印发.*通知`; in linear time."""
+    position = 0
+    for pattern in patterns:
+        found = re.compile(pattern).search(text, position)
+        if not found:
+            return False
+        position = found.end()
+    return True
 
 
 def letters(text: str) -> str:

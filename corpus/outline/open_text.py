@@ -10,6 +10,7 @@ from corpus.outline.titles import run_in_title
 _SENTENCE_END = ("。", "；", ";", "！", "？", "：", ":", "）", ")", "]", "】", "”", ".")
 _MIN_DETAIL_CHARS = 30  # a titled （1） with a text this long is a provision, not a detail
 _MIN_WRAPPED_CHARS = 20
+_REACH = 500  # lines; no list of a plan is longer
 
 
 def belongs_to_open_text(
@@ -23,7 +24,7 @@ def belongs_to_open_text(
     """Whether a numbered line is a part of the provision above it and not one of its own."""
     above = stack[-1]
     if above.level == Level.BOX:
-        return _belongs_to_box(found, stack, numbers[index + 1 :], depths, body[index].text)
+        return _belongs_to_box(found, stack, (numbers, index), depths, body[index].text)
     if any(node.level == Level.ARTICLE for node in stack):
         return depths[found.level] > depths[Level.ARTICLE] and found.level != Level.BOX
     if found.level == Level.BOX or not above.lines:
@@ -36,7 +37,7 @@ def belongs_to_open_text(
         return open_text and not (
             above.children or _are_provisions(found, above, numbers, body, index)
         )
-    return _is_wrapped(found, stack, depths)
+    return _is_wrapped(found, stack)
 
 
 def _is_listed(found: Numbered, above: Node, text: str) -> bool:
@@ -65,32 +66,34 @@ def _are_provisions(
     """Whether （1） and all its siblings carry a title and a text of their own."""
     if found.value != 1 or above.lines[-1].text.endswith(("：", ":")) or found.level == Level.POINT:
         return False
-    siblings = []
-    for number in numbers[index:]:
-        if number and number.level < found.level:
+    siblings = 0
+    for place in range(index, len(numbers)):
+        number = numbers[place]
+        if number is None or number.level > found.level:
+            continue
+        if number.level < found.level:
             break
-        siblings += [number] if number and number.level == found.level else []
-    return len(siblings) >= 2 and all(
-        run_in_title(s.rest) and len(s.rest) >= _MIN_DETAIL_CHARS for s in siblings
-    )
+        if not run_in_title(number.rest) or len(number.rest) < _MIN_DETAIL_CHARS:
+            return False
+        siblings += 1
+    return siblings >= 2
 
 
-def _is_wrapped(found: Numbered, stack: list[Node], depths: dict[Level, int]) -> bool:
+def _is_wrapped(found: Numbered, stack: list[Node]) -> bool:
     """A line that broke inside a sentence and goes on with a number out of every sequence."""
     above = stack[-1]
     before = above.lines[-1].text
     if (above.bare and not above.paragraphs) or before.endswith(_SENTENCE_END):
         return False
-    depth = depths[found.level]
-    siblings = [child for node in stack for child in node.children if child.depth == depth]
-    expected = {child.value + 1 for child in siblings} | {1}
-    return len(before) >= _MIN_WRAPPED_CHARS and found.value not in expected
+    before_it = (found.level, found.value - 1)
+    in_sequence = found.value == 1 or any(before_it in node.values for node in stack)
+    return len(before) >= _MIN_WRAPPED_CHARS and not in_sequence
 
 
 def _belongs_to_box(
     found: Numbered,
     stack: list[Node],
-    following: Sequence[Numbered | None],
+    place: tuple[Sequence[Numbered | None], int],
     depths: dict[Level, int],
     text: str,
 ) -> bool:
@@ -99,18 +102,18 @@ def _belongs_to_box(
         return False
     box = stack[-1]
     parent = next(n for n in reversed(stack[:-1]) if n.depth < depths[found.level])
-    siblings = [child for child in parent.children if child.level == found.level]
+    sibling = parent.last.get(found.level)
     if not _continues_box(found, box):
         return False
-    again = _comes_again(found, following)
-    if not siblings:
+    again = _comes_again(found, *place)
+    if not sibling:
         # The first number below a heading without text is a provision, unless it comes again.
         bare = parent.bare and not parent.paragraphs
         return found.level != Level.SECTION and (again or not bare)
-    if found.value != siblings[-1].value + 1:
+    if found.value != sibling.value + 1:
         return True
     # It continues both. Where the same number comes again, that one is the measure.
-    return again or _resembles(text, box.lines[-1].text, siblings[-1].lines[0].text)
+    return again or _resembles(text, box.lines[-1].text, sibling.lines[0].text)
 
 
 def _resembles(text: str, item: str, measure: str) -> bool:
@@ -128,9 +131,10 @@ def _has_title(line: str) -> bool:
     return bool(run_in_title(found.rest if found else line))
 
 
-def _comes_again(found: Numbered, following: Sequence[Numbered | None]) -> bool:
-    """Whether the number comes again before the next heading or box."""
-    for number in following:
+def _comes_again(found: Numbered, numbers: Sequence[Numbered | None], index: int) -> bool:
+    """Whether the number at ``index`` comes again before the next heading or box."""
+    for place in range(index + 1, min(index + 1 + _REACH, len(numbers))):
+        number = numbers[place]
         if number and (number.level < found.level or number.level == Level.BOX):
             return False
         if number and number.level == found.level and number.value == found.value:
@@ -140,6 +144,8 @@ def _comes_again(found: Numbered, following: Sequence[Numbered | None]) -> bool:
 
 def _continues_box(found: Numbered, box: Node) -> bool:
     """Whether a number goes on with the items of a box, or is its first."""
-    inside = [match_number(line.text) for line in box.paragraphs]
-    items = [number.value for number in inside if number and number.level == found.level]
-    return found.value == (items[-1] + 1 if items else 1)
+    for line in reversed(box.lines[box.heading_lines :]):
+        number = match_number(line.text)
+        if number and number.level == found.level:
+            return found.value == number.value + 1
+    return found.value == 1

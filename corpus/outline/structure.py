@@ -1,10 +1,10 @@
 """From the tree of headings to measures: address, path, title and kind of each provision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.bodies import find_bodies
-from corpus.document import Measure, MeasureKind
+from corpus.document import MEASURE_KINDS, Measure, MeasureKind
 from corpus.outline.ending import Attachment
 from corpus.outline.kinds import CLOSING, PREAMBLE, introduction_kind, kind_of
 from corpus.outline.lines import Line
@@ -33,7 +33,8 @@ def parse_measures(
 ) -> tuple[list[Measure], list[str]]:
     """Measures of a plan's body and of its attachments in document order, and warnings.
 
-    An attachment's provisions stand under a part of its own: `…/附件2/一/1`.
+    An attachment's provisions stand under a part of its own: `…/附件2/一/1`. Those of a list of
+    projects or tasks are boxes, not counted measures.
     """
     root, warnings = build_tree(body)
     closing = take_closing(root)
@@ -46,11 +47,12 @@ def parse_measures(
         repeats = sum(number.partition("~")[0] == attachment.number for number in numbers)
         number = f"{attachment.number}~{repeats + 1}" if repeats else attachment.number
         numbers.append(number)
-        heading = f"{attachment.number} {attachment.title}".strip()
+        heading = attachment.name
         tree, found = build_tree(attachment.body)
         warnings += [f"{number}：{warning}" for warning in found]
         below = emitter.emit(tree, _Place(f"{doc_id}/{number}", (heading,), ()))
-        # The heading of an attachment belongs to what it opens with.
+        if attachment.lists:
+            below = [replace(m, kind="专栏") if m.kind in MEASURE_KINDS else m for m in below]
         measures += below
     return measures, warnings
 

@@ -43,7 +43,7 @@ def build_tree(body: tuple[Line, ...]) -> tuple[Node, list[str]]:
         node = _node(found, lines, depth)
         warnings += _check_number(node, stack[-1], last_value)
         last_value[depth] = node.value
-        stack[-1].children.append(node)
+        stack[-1].add(node)
         stack.append(node)
     _join_broken_titles(root)
     return root, warnings
@@ -80,17 +80,18 @@ def _heading(found: Numbered, title: str) -> str:
 
 def _check_number(node: Node, parent: Node, last_value: dict[int, int]) -> list[str]:
     """A warning when numbers skip, restart or repeat; numbering may run on across parts."""
-    siblings = [child for child in parent.children if child.level == node.level]
-    expected = {siblings[-1].value + 1} if siblings else {1, last_value.get(node.depth, 0) + 1}
-    if node.number == "专栏" and siblings:
-        node.number = f"专栏~{len(siblings) + 1}"
+    sibling = parent.last.get(node.level) if node.level else None
+    expected = {sibling.value + 1} if sibling else {1, last_value.get(node.depth, 0) + 1}
+    repeats = parent.repeats.get(node.number, 0)
+    if node.number == "专栏" and sibling:
+        boxes = sum(n for number, n in parent.repeats.items() if number.startswith("专栏"))
+        node.number = f"专栏~{boxes + 1}"
         return []
-    if any(child.number == node.number for child in parent.children):
-        repeats = sum(child.number.partition("~")[0] == node.number for child in parent.children)
+    if repeats:
         node.number = f"{node.number}~{repeats + 1}"
         return [f"“{node.heading[:24]}”的编号重复，地址记为 {node.number}"]
     if node.value not in expected and node.number != "专栏":
-        before = siblings[-1].number if siblings else "开头"
+        before = sibling.number if sibling else "开头"
         return [f"“{node.heading[:24]}”的编号不连续（前一项：{before}）"]
     return []
 
