@@ -15,7 +15,7 @@ from qa.reading import EVERYWHERE, read_question
 _READ = 60  # hits weighed; beyond these no measure has answered a question yet
 _PER_REGION = 3
 _NEAREST = 5
-_KEEP_SCORE = 0.6  # of a region's best measure that its further ones need
+_KEEP_SCORE = 0.7  # of a region's best measure that its further ones need
 _NOT_AN_ANSWER = "下面是最接近的措施，仅供参考，不是答案。"
 
 

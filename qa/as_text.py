@@ -128,9 +128,10 @@ def target_text(target: Target) -> str:
     """`2025年 非化石能源消费比重 达到 25%` of a target's record."""
     base = f"较{target.base}" if target.base else ""
     # 力争 stands before the figure, 以上 after it.
-    bounds = [word for word in target.qualifier.split("、") if word in _BOUNDS]
-    before = [word for word in target.qualifier.split("、") if word and word not in _BOUNDS]
-    said = (target.period, target.indicator, base, *before, target.comparator)
+    words = [*target.qualifier.split("、"), target.comparator]
+    bounds = [word for word in words if word in _BOUNDS]
+    before = [word for word in words if word and word not in _BOUNDS]
+    said = (target.period, target.indicator, base, *before)
     figure = f"{target.value}{target.unit}{''.join(bounds)}"
     return " ".join([*(part for part in said if part), figure])
 
