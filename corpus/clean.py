@@ -12,13 +12,13 @@ from corpus.document import Spot
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
-SYLLABLE = rf"(?=[a-zü]*[{TONED}])[a-zü{TONED}]{{1,6}}"
+SYLLABLE = rf"(?=[a-zü]{{0,5}}[{TONED}])[a-zü{TONED}]{{1,6}}"
 #: `進(jìn)`: a syllable in brackets after the character it spells; `(BMS)` and `(LNG)` stay.
 PINYIN = re.compile(rf"(?<=[{HAN}])[(（]{SYLLABLE}[)）]")
 
 #: What is left where bytes were lost: `?xì)`, `规?;`, `??茖?、`; a run counts once.
 _DAMAGE = re.compile(
-    rf"[a-zü]*[{TONED}][a-zü]*[)）]"
+    rf"[{TONED}][a-zü]*[)）]"
     rf"|(?<=[{HAN}])\?[?;]+(?:[{HAN}]{{1,16}}\?(?=[、，,;]))?"
     rf"|(?<=[{HAN}])\?+(?=[{HAN}、，,;])"
 )

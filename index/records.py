@@ -9,7 +9,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -237,7 +237,7 @@ class RecordStore:
             original=original,
             measures=tuple(_measure(json.loads(row)) for (row,) in rows),
         )
-        return document if as_read else correct(document, self.corrections(document.id))
+        return document if as_read else _corrected(document, self.corrections(document.id))
 
     def _move_on(self) -> None:
         set_meta(self._db, "revision", secrets.token_hex(8))
@@ -246,6 +246,19 @@ class RecordStore:
 def text_hash(text: str) -> str:
     """What two passages with the same vector share."""
     return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _corrected(document: Document, corrections: Mapping[str, str]) -> Document:
+    """The document as corrected; what this version takes for no correction is left out and said."""
+    valid: dict[str, str] = {}
+    refused: list[str] = []
+    for field, value in corrections.items():
+        try:
+            correct(document, {field: value})
+            valid[field] = value
+        except CewenError as error:
+            refused.append(f"人工更正没有采用：{error}")
+    return replace(correct(document, valid), warnings=(*document.warnings, *refused))
 
 
 def _document_json(document: Document) -> str:

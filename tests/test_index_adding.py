@@ -109,6 +109,16 @@ def test_a_known_file_is_corrected_when_it_is_added_again(tmp_path: Path) -> Non
     assert ingest(library, [path]) == [Ingested("未变", result.document, "墨渠.txt")]
 
 
+def test_a_correction_that_is_none_any_more_is_said_and_stops_nothing(toy_library: Library) -> None:
+    toy_library.correct("moqu-2023", {"status": "试行", "issuer": "墨渠市能源局"})
+    with sqlite3.connect(toy_library.folder / "records.sqlite3") as store:
+        store.execute("UPDATE corrections SET value = '随便' WHERE field = 'status'")
+    store.close()
+    document = Library(toy_library.folder, ToyEncoder).document("moqu-2023")
+    assert (document.issuer, document.status) == ("墨渠市能源局", "正式")
+    assert [warning[:8] for warning in document.warnings] == ["人工更正没有采用"]
+
+
 # --- what is known already --------------------------------------------------------------------
 
 
