@@ -23,7 +23,8 @@ class Citation:
 def cite_document(document: Document) -> str:
     """《永州市碳达峰实施方案》（永州市人民政府，2023年4月6日）; what is not stated is left out."""
     status = f"（{document.status}）" if document.status in _DRAFTS else ""
-    issued = document.issued_on
+    # The day a page was put up is no date that a document can be cited by.
+    issued = None if "issued_on" in document.inferred else document.issued_on
     stated = [
         document.issuer,
         f"{issued.year}年{issued.month}月{issued.day}日" if issued else "",

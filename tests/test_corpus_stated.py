@@ -247,3 +247,12 @@ def test_issuers_number_and_date_around_the_title_say_that_they_are() -> None:
     document = _parse(head, body=["樟政发〔2022〕19号", "2022年8月1日", *BODY])
     assert {part.reason for part in document.left_out} == {"标题上下的机关、文号与日期"}
     assert (document.doc_number, document.issued_on) == ("樟政发〔2022〕19号", date(2022, 8, 1))
+
+
+def test_an_upload_date_is_inferred_and_gives_no_id() -> None:
+    text = "樟溪市碳达峰实施方案\n一、任务\n1.种树。在河边种树。\n"
+    ids = {
+        label: parse_source(Source(text, stated=((label, "2023-04-10"),)), "页.html", "00").id
+        for label in ("发布日期", "成文日期")
+    }
+    assert ids == {"发布日期": "zhangxi", "成文日期": "zhangxi-2023"}

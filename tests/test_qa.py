@@ -251,6 +251,10 @@ def test_cite_place(address: str, written: str) -> None:
             "《墨渠市碳达峰实施方案（征求意见稿）》（墨渠市人民政府，2023年5月1日）",
         ),
         (
+            replace(PLAN, fictional=False, inferred=("issued_on",)),
+            "《墨渠市碳达峰实施方案》（墨渠市人民政府）",
+        ),
+        (
             replace(PLAN, fictional=False, issuer=""),
             "《墨渠市碳达峰实施方案》（2023年5月1日）",
         ),
@@ -263,7 +267,15 @@ def test_cite_place(address: str, written: str) -> None:
             "《墨渠市碳达峰实施方案》（墨渠市人民政府，2023年12月27日）",
         ),
     ],
-    ids=["fictional", "plain", "draft", "no-issuer", "nothing-stated", "two-digit-date"],
+    ids=[
+        "fictional",
+        "plain",
+        "draft",
+        "upload-date",
+        "no-issuer",
+        "nothing-stated",
+        "two-digit-date",
+    ],
 )
 def test_cite_document(document: Document, written: str) -> None:
     assert cite_document(document) == written

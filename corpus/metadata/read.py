@@ -92,14 +92,16 @@ def read_metadata(
 def document_id(metadata: Metadata, title: str) -> str:
     """`yongzhou-2023`: region in pinyin and year; what the file cannot say is left out.
 
-    The year is that of the date, else of the 文号. Plans on another subject than 碳达峰 carry its
+    The year is that of the date, else of the 文号; a portal's upload date gives none, so that a
+    plan keeps its id in every form. Plans on another subject than 碳达峰 carry its
     initials, so that two plans of one city and year differ: `linzhuo-2024-jwjtxtzx`.
     """
     name = metadata.region.name
     if metadata.level == "国家":
         name = "国家"
     parts = ["".join(_syllables(short_name(name)))] if name else []
-    year = metadata.issued_on.year if metadata.issued_on else year_of(metadata.doc_number)
+    stated = None if "issued_on" in metadata.inferred else metadata.issued_on
+    year = stated.year if stated else year_of(metadata.doc_number)
     if year:
         parts.append(str(year))
     if not _SUBJECT_IS_PEAK.search(title) or not parts:
