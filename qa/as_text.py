@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from corpus import FICTIONAL_MARK, Document, Target
+from corpus.correct import CORRECTABLE
 from corpus.sanity import check
 from index import Library
 from qa.answer import Answer, Coverage
@@ -102,6 +103,9 @@ def outline_text(document: Document) -> str:
     lines = [cite_document(document), f"来源：{document.source}"]
     if document.doc_number:
         lines.append(f"文号：{document.doc_number}")
+    inferred = [CORRECTABLE[name] for name in document.inferred if name in CORRECTABLE]
+    if inferred:
+        lines.append(f"推断所得，未见明文：{'、'.join(inferred)}")
     report = check(document)
     counted, kept = len(document.counted_measures), len(document.measures)
     lines.append(f"措施 {counted} 条，记录共 {kept} 条，正文有 {report.share:.1%} 的字在其中")
