@@ -22,7 +22,7 @@ from corpus.clean import printable
 from evals.commands import Desk
 from evals.commands import app as eval_app
 from index import Library
-from index.models import open_encoder
+from index.models import is_bundled, open_encoder
 
 app = typer.Typer(
     help="策问：按措施检索政策方案，回答附出处。",
@@ -67,6 +67,9 @@ def add(
 
     corrections = read_corrections(settings or [])
     with _opened(library, create=True) as opened, _progress() as report:
+        if is_bundled(opened.model) and opened.needs_encoding:
+            _step("文库由旧版的内置模型建立，先用现在的重新编码…")
+            opened.encode_anew(report)
         results = ingest(opened, paths, report, corrections)
     failed = [result for result in results if isinstance(result, Failed)]
     added = [result for result in results if isinstance(result, Ingested)]
@@ -92,6 +95,14 @@ def add(
         raise CewenError("给出的文件夹里没有文件。")
     if not added or any(failure.is_named for failure in failed):
         raise typer.Exit(2)
+
+
+@app.command()
+def encode(library: LibraryOption = None) -> None:
+    """换了模型以后，用当前模型重新编码整个文库。"""
+    with _opened(library) as opened, _progress() as report:
+        opened.encode_anew(report)
+    print(f"已用当前模型重新编码 {len(opened.documents)} 份文件。")
 
 
 @app.command("list")

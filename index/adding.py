@@ -16,6 +16,9 @@ from index.passages import Passage, measure_passages
 from index.records import RecordStore, StoredSource, Vectors, text_hash
 from index.topics import assign_topics, measure_vectors, topic_vectors
 
+#: Behind the model's name in a library that is being encoded anew.
+HALF_DONE = "（没有编完）"
+
 Change = Literal["新增", "更新", "重读", "更正", "未变"]
 
 
@@ -68,18 +71,45 @@ def write(
     encoder: TextEncoder,
     document: Document,
     on_progress: Callable[[int, int], None] | None = None,
+    parser: str = "",
+    half_done: bool = False,
 ) -> None:
-    """Writes a document and the vectors of its passages; known passages keep their vectors."""
+    """Writes a document and the vectors of its passages; known passages keep their vectors.
+
+    ``parser`` is the version that read it, by default this one. ``half_done`` says that the
+    library is being encoded anew: no vector is kept, and the store is marked as of no model.
+    """
     shown = correct(document, records.corrections(document.id))
     passages = [
         passage
         for measure in shown.measures
         for passage in measure_passages(shown, measure, encoder.count_tokens, encoder.max_tokens)
     ]
-    known = records.known_vectors((document.id, document.duplicate_of))
+    kept = () if half_done else (document.id, document.duplicate_of)
+    known = records.known_vectors(kept)
     vectors = _vectors(encoder, known, passages, on_progress)
     document = _with_topics(document, encoder, passages, vectors)
-    records.put(document, passages, vectors, encoder.name, parser_version())
+    model = f"{encoder.name}{HALF_DONE}" if half_done else encoder.name
+    records.put(document, passages, vectors, model, parser or parser_version())
+
+
+def encode_anew(
+    records: RecordStore,
+    encoder: TextEncoder,
+    on_progress: Callable[[str, int, int], None] | None = None,
+) -> None:
+    """Computes the vectors of all documents by this model; nothing else changes.
+
+    Interrupted, it leaves a library that is not searched until this has been done again.
+    ``on_progress`` receives a document's source, documents done and all.
+    """
+    sources = records.sources()
+    for done, source in enumerate(sources):
+        if on_progress:
+            on_progress(source.name, done, len(sources))
+        document = records.parsed(source.doc_id)
+        write(records, encoder, document, parser=source.parser, half_done=True)
+    records.built_with(encoder.name)
 
 
 def _with_topics(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from corpus import CewenError, Document, Measure
 from corpus.correct import correct
-from index.adding import Change, TextEncoder, holding, place, write
+from index.adding import Change, TextEncoder, encode_anew, holding, place, write
 from index.background import OFF_TOPIC_QUESTIONS
 from index.derived import Catalog, Indexes, load_catalog, load_indexes
 from index.lexical import Field
@@ -102,10 +102,7 @@ class Library:
         A file whose content is in the library already costs nothing; one that an older parser
         read is read anew, and what its text has in common with before keeps its vectors.
         ``corrections`` are kept with the document, see ``correct``. ``on_progress`` receives
-        passages done and all.
-
-        Returns:
-            What happened, and the document as it is shown.
+        passages done and all. Returns what happened, and the document as it is shown.
 
         Raises:
             CewenError: the library was built with another model, or a correction is none.
@@ -113,12 +110,10 @@ class Library:
         # One addition at a time: the id that is free now must be free when it is written.
         with self._adding:
             known = self.holding(document.source_hash)
+            if known and corrections:
+                return "更正", self.correct(known.id, corrections)
             if known:
-                return (
-                    ("更正", self.correct(known.id, corrections))
-                    if corrections
-                    else ("未变", known)
-                )
+                return "未变", known
             correct(document, corrections or {})  # what is no correction changes nothing
             change, document = place(self._records, self.documents, document)
             encoder = self._checked_encoder()
@@ -142,15 +137,27 @@ class Library:
             self._records.correct(doc_id, corrections)
             if self.document(doc_id).region != shown.region:
                 # The region stands before every passage that is embedded.
-                write(self._records, self._checked_encoder(), parsed)
+                parser = self._records.source(doc_id).parser
+                write(self._records, self._checked_encoder(), parsed, parser=parser)
         return self.document(doc_id)
 
-    def remove(self, doc_id: str) -> Document:
-        """Removes a document and all that was computed of it; returns it.
+    @property
+    def model(self) -> str:
+        """The model that its vectors are of; empty where there are none."""
+        return self._records.meta("model")
 
-        Raises:
-            CewenError: there is none of this id.
-        """
+    @property
+    def needs_encoding(self) -> bool:
+        """Whether its vectors are another model's, or were left half done."""
+        return bool(self.model) and self.model != self._opened_encoder().name
+
+    def encode_anew(self, on_progress: Callable[[str, int, int], None] | None = None) -> None:
+        """Computes all vectors with the configured model, see ``index.adding.encode_anew``."""
+        with self._adding:
+            encode_anew(self._records, self._opened_encoder(), on_progress)
+
+    def remove(self, doc_id: str) -> Document:
+        """Removes a document and all that was computed of it; returns it, or raises CewenError."""
         document = self.document(doc_id)
         self._records.remove(doc_id)
         return document
@@ -175,11 +182,10 @@ class Library:
         catalog, indexes = self._current()
         allowed = None
         if doc_ids is not None:
-            wanted = set(doc_ids)
             allowed = [
                 row
                 for row, passage in indexes.passages.items()
-                if passage.role == role and catalog.measures[passage.measure_id].doc_id in wanted
+                if passage.role == role and catalog.measures[passage.measure_id].doc_id in doc_ids
             ]
         best: dict[str, Match] = {}
         for row, score in indexes.dense[role].search(
@@ -241,17 +247,20 @@ class Library:
 
     # --- loaded state -------------------------------------------------------------------------
 
-    def _checked_encoder(self) -> TextEncoder:
+    def _opened_encoder(self) -> TextEncoder:
         with self._lock:
             if self._encoder is None:
                 self._encoder = self._open_encoder()
-            built_with = self._records.meta("model")
-            if built_with and built_with != self._encoder.name:
-                raise CewenError(
-                    f"这个文库由模型 {built_with} 建立，当前模型是 {self._encoder.name}："
-                    "请把 CEWEN_MODEL 设回原来的模型，或用 --library 指定新目录重新加入文件。"
-                )
             return self._encoder
+
+    def _checked_encoder(self) -> TextEncoder:
+        if self.needs_encoding:
+            raise CewenError(
+                f"这个文库由模型 {self.model} 建立，"
+                f"当前模型是 {self._opened_encoder().name}：请运行 cewen encode --library "
+                f"{self.folder} 用当前模型重新编码，或把 CEWEN_MODEL 设回原来的模型。"
+            )
+        return self._opened_encoder()
 
     @contextmanager
     def steady(self) -> Iterator[None]:

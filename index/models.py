@@ -1,6 +1,7 @@
 """The one place where the embedding model is chosen, found and, on first use, built.
 
-``CEWEN_MODEL`` names it: nothing for the bundled one, else a sentence-transformers folder or name.
+``CEWEN_MODEL`` names it: nothing for the bundled one as adapted here, ``multilingual-e5-small`` for
+the bundled one as published, else a sentence-transformers folder or name.
 Runtime folders are kept in ``CEWEN_CACHE``, by default the user's cache folder.
 """
 
@@ -19,7 +20,9 @@ from corpus.errors import CewenError
 if TYPE_CHECKING:
     from index.encoder import Encoder
 
-BUNDLED = "multilingual-e5-small"
+BUNDLED = "cewen-e5-small"
+#: The same model as published, without what was learned here.
+PLAIN = "multilingual-e5-small"
 
 OnStep = Callable[[str], None]
 
@@ -29,6 +32,12 @@ def open_encoder(on_step: OnStep | None = None, name: str | None = None) -> Enco
     from index.encoder import Encoder
 
     return Encoder.open(prepare_model(name, on_step))
+
+
+def is_bundled(recorded: str) -> bool:
+    """Whether a library records some state of the bundled model, and that model is chosen."""
+    chosen = os.environ.get("CEWEN_MODEL") or BUNDLED
+    return chosen == BUNDLED and recorded.partition("@")[0] in (BUNDLED, PLAIN)
 
 
 def prepare_model(name: str | None = None, on_step: OnStep | None = None) -> Path:
@@ -77,8 +86,13 @@ def _key(name: str) -> str:
     """
     from index.encoder import FORMAT
 
+    if name == PLAIN:
+        return f"{PLAIN}-v{FORMAT}"
     if name == BUNDLED:
-        return f"{BUNDLED}-v{FORMAT}"
+        from index.bundled import ADAPTER
+
+        learned = hashlib.sha256(ADAPTER.read_bytes()).hexdigest()[:6]
+        return f"{BUNDLED}-{learned}-v{FORMAT}"
     path = Path(name)
     if not path.is_dir():
         if path.is_absolute() or name.startswith("."):
@@ -98,7 +112,7 @@ def _key(name: str) -> str:
 def _build(name: str, folder: Path, on_step: OnStep) -> None:
     from filelock import FileLock, Timeout
 
-    from index.encoder import CONFIG_FILE
+    from index.encoder import CONFIG_FILE, FORMAT
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.parent / ".lock")
@@ -114,19 +128,19 @@ def _build(name: str, folder: Path, on_step: OnStep) -> None:
         for leftover in folder.parent.glob(".*-*"):
             shutil.rmtree(leftover, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
-        from index.bundled import unpack
+        from index.bundled import ADAPTER, unpack
         from index.export import export_runtime
 
-        if name != BUNDLED:
+        if name not in (BUNDLED, PLAIN):
             on_step(f"正在转换模型 {name}（只需一次）…")
             export_runtime(name, folder)
             return
         # Kept beside its runtime folder: an ordinary model for whoever wants one.
-        ordinary = folder.parent / BUNDLED
+        ordinary = folder.with_name(folder.name.removesuffix(f"-v{FORMAT}"))
         if not ordinary.exists():
             on_step("正在解包内置模型…")
-            unpack(ordinary)
+            unpack(ordinary, adapter=ADAPTER if name == BUNDLED else None)
         on_step("正在转换内置模型（约半分钟，只需一次）…")
-        export_runtime(str(ordinary), folder, BUNDLED)
+        export_runtime(str(ordinary), folder, name)
     finally:
         lock.release()

@@ -145,6 +145,12 @@ class RecordStore:
             set_meta(self._db, "model", model)
             self._move_on()
 
+    def built_with(self, model: str) -> None:
+        """Says which model all vectors are of."""
+        with self._db:
+            set_meta(self._db, "model", model)
+            self._move_on()
+
     def remove(self, doc_id: str) -> None:
         """Deletes a document and all that was computed of it."""
         with self._db:
@@ -191,6 +197,10 @@ class RecordStore:
             " json_extract(record, '$.issued_on'), parser FROM documents ORDER BY id"
         )
         return [StoredSource(*row) for row in rows]
+
+    def source(self, doc_id: str) -> StoredSource:
+        """Where one document came from."""
+        return next(source for source in self.sources() if source.doc_id == doc_id)
 
     def passages(self) -> list[StoredPassage]:
         """Every passage, ordered by row."""

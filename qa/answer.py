@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from index import Library, body_end
 from qa.cite import Citation
-from qa.evidence import RELATIVE_WORDS, THRESHOLD, EvidenceReader
+from qa.evidence import FURTHER_THRESHOLD, RELATIVE_WORDS, THRESHOLD, EvidenceReader
 from qa.finding import find
 from qa.question import Question, region_name
 from qa.quote import quoted_spans
@@ -14,6 +14,7 @@ from qa.reading import EVERYWHERE, read_question
 
 _READ = 60  # hits weighed; beyond these no measure has answered a question yet
 _PER_REGION = 3
+_FEW_NAMED = 10  # measures named by a question that are shown whatever else it says
 _NEAREST = 5
 _KEEP_SCORE = 0.7  # of a region's best measure that its further ones need
 _NOT_AN_ANSWER = "下面是最接近的措施，仅供参考，不是答案。"
@@ -49,7 +50,9 @@ class Coverage:
 class Answer:
     """Sections and citations, or a refusal with its reason and the nearest measures.
 
-    ``note`` says what to know before reading, mostly nothing.
+    ``note`` says what to know before reading, mostly nothing. ``confidence`` in [0, 1] is that the
+    library answers: the evidence of the best measure; 0 or 1 where the question is decided without
+    evidence, as for a place that the library has nothing of, or a responsible body.
     """
 
     question: str
@@ -60,6 +63,7 @@ class Answer:
     reason: str
     nearest: tuple[Hit, ...]
     note: str = ""
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class _Selection:
     """Hits that answer and, for other regions, one each that speaks of the subject."""
 
     answering: tuple[Hit, ...]
+    confidence: float
     mentioning: tuple[Hit, ...] = ()
     note: str = ""
 
@@ -89,14 +94,18 @@ def _ask(library: Library, question: Question, region: str) -> Answer:
     hits = find(library, question)
     reader = EvidenceReader(library, question)
     if question.lookup and not question.lookup.rest:
-        chosen = _Selection(tuple(hits))
+        chosen = _Selection(tuple(hits), confidence=1.0)
     elif question.bodies:
         chosen = _of_bodies(question, hits)
     else:
         chosen = _select(library, reader, hits)
+        named = question.lookup.measure_ids if question.lookup else ()
+        if not chosen.answering and 0 < len(named) <= _FEW_NAMED:
+            note = "以下是问题点到的条款，其余的话没有与原文对上。"
+            chosen = _Selection(tuple(hits), confidence=1.0, note=note)
     if not chosen.answering:
         reason = f"文库里没有直接回答“{question.text}”的条款。{_NOT_AN_ANSWER}"
-        return _refusal(question, reason, hits[:_NEAREST])
+        return _refusal(question, reason, hits[:_NEAREST], chosen.confidence)
     sections = _sections(library, question, reader, chosen)
     having = tuple(section.region for section in sections if not section.mention)
     mentioning = tuple(section.region for section in sections if section.mention)
@@ -115,6 +124,7 @@ def _ask(library: Library, question: Question, region: str) -> Answer:
         reason="",
         nearest=(),
         note=_slips_said(question) + _gate_said(library, question, region) + chosen.note,
+        confidence=chosen.confidence,
     )
 
 
@@ -138,36 +148,39 @@ def _of_bodies(question: Question, hits: Sequence[Hit]) -> _Selection:
         for hit in hits
     }
     named = tuple(hit for hit in hits if shares[hit] > 0)
+    sure = float(bool(named))
     if not question.wants_lead:
-        return _Selection(named)
+        return _Selection(named, sure)
     leading = tuple(hit for hit in named if shares[hit] == LEADS)
     unmarked = tuple(hit for hit in named if shares[hit] == MAY_LEAD)
     if leading or not unmarked:
-        return _Selection(leading)
-    return _Selection(unmarked, note="文件没有注明牵头单位，以下是责任单位中有它的措施。")
+        return _Selection(leading, sure)
+    return _Selection(unmarked, sure, note="文件没有注明牵头单位，以下是责任单位中有它的措施。")
 
 
 def _select(library: Library, reader: EvidenceReader, hits: Sequence[Hit]) -> _Selection:
     """The hits that answer by the evidence, and mentions for the regions that have none."""
     if not reader.is_specific:
         # 碳达峰 alone is what every document is about: its goals say what for and when.
-        return _Selection(tuple(hit for hit in hits if hit.measure.kind == "目标"))
+        goals = tuple(hit for hit in hits if hit.measure.kind == "目标")
+        return _Selection(goals, float(bool(goals)))
     weighed = [(hit, reader.read(hit.measure)) for hit in hits[:_READ]]
-    most = max((evidence.words for _, evidence in weighed), default=0.0)
+    best = max((evidence for _, evidence in weighed), key=lambda one: one.probability, default=None)
+    if best is None or best.probability < THRESHOLD:
+        return _Selection((), best.probability if best else 0.0)
+    needed = min(best.probability, FURTHER_THRESHOLD)
     answering = tuple(
         hit
         for hit, evidence in weighed
-        if evidence.probability >= THRESHOLD and evidence.words >= RELATIVE_WORDS * most
+        if evidence.probability >= needed and evidence.words >= RELATIVE_WORDS * best.words
     )
-    if not answering:
-        return _Selection(())
     answered = {region_name(library.document(hit.measure.doc_id)) for hit in answering}
     mentions: dict[str, Hit] = {}
     for hit in hits:
         name = region_name(library.document(hit.measure.doc_id))
         if name not in answered and name not in mentions and reader.mentions(hit.measure.text):
             mentions[name] = hit
-    return _Selection(answering, tuple(mentions.values()))
+    return _Selection(answering, best.probability, tuple(mentions.values()))
 
 
 def _sections(
@@ -223,6 +236,9 @@ def _refuse_lookup(library: Library, question: Question, named: str) -> Answer:
     return _refusal(question, reason, find(library, replace(question, lookup=None))[:_NEAREST])
 
 
-def _refusal(question: Question, reason: str, nearest: Sequence[Hit]) -> Answer:
+def _refusal(
+    question: Question, reason: str, nearest: Sequence[Hit], confidence: float = 0.0
+) -> Answer:
     note = _slips_said(question)
-    return Answer(question.text, (), (), Coverage((), ()), True, reason, tuple(nearest), note)
+    none = Coverage((), ())
+    return Answer(question.text, (), (), none, True, reason, tuple(nearest), note, confidence)

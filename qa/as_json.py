@@ -64,6 +64,7 @@ def answer_json(library: Library, answer: Answer) -> Json:
             "mentioning": list(answer.coverage.mentioning),
         },
         "nearest": [hit_json(library, hit) for hit in answer.nearest],
+        "confidence": round(answer.confidence, 4),
     }
 
 

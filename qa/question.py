@@ -20,7 +20,8 @@ _BRIEF_USES = 3  # a plan that calls itself 昆区 does so more than once
 _BODY_CUE = re.compile(r"负责|牵头|责任|主管|配合|参与|参加|承担|部门|单位|管什么|做什么|职责|分工")
 #: A body as a question writes it; a library's 人民银行永州市中心支行 is asked for as 人民银行.
 _BODY_NAME = re.compile(
-    r"[\u4e00-\u9fff]{2,12}?(?:发改委|发展改革委|人行|工信局|住建局|委员会|管委会|办公室|政府|银行|公司|中心|联合会"
+    r"发改委|发展改革委|妇联|供销社"
+    r"|[\u4e00-\u9fff]{2,12}?(?:发改委|发展改革委|人行|工信局|住建局|委员会|管委会|办公室|政府|银行|公司|中心|联合会"
     r"|妇联|供销社|法院|局|厅|办)"
 )
 

@@ -25,7 +25,7 @@ _BODY_WEIGHT = 1.0
 #: How well a list of bodies fits a question about one of them.
 LEADS, TAKES_PART, MAY_LEAD, OTHERS_LEAD = 1.0, 0.8, 0.5, 0.3
 #: Introductions repeat the words of everything below them and answer little.
-_INTRODUCTION_FACTOR = 0.8
+INTRODUCTION_FACTOR = 0.8
 
 
 #: Measures whose evidence is weighed; those further down have found none yet.
@@ -45,7 +45,7 @@ class Part:
 class Hit:
     """A ranked measure; ``start`` and ``end`` are its best clause, in ``Document.text``.
 
-    ``score`` is the fused score in [0, 2.2], higher is better: the sum of score × weight over
+    ``score`` is the fused score in [0, 2], higher is better: the sum of score × weight over
     ``found_by``, less for an introduction.
     """
 
@@ -185,7 +185,7 @@ def _times(weight: float, scores: Mapping[str, float]) -> dict[str, float]:
 
 def _fused(measure: Measure, parts: _Parts) -> float:
     score = sum(part.get(measure.id, 0.0) for part in parts.values())
-    return score * (_INTRODUCTION_FACTOR if measure.kind == "总体要求" else 1.0)
+    return score * (INTRODUCTION_FACTOR if measure.kind == "总体要求" else 1.0)
 
 
 def _body_scores(library: Library, question: Question) -> dict[str, float]:

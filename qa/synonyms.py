@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 
 from corpus import fold_query
+from index import split_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +25,22 @@ def synonyms_in(query: str) -> tuple[Synonym, ...]:
     """The words of a folded query that plans put otherwise, the longest first, each place once."""
     found = []
     rest = query
+    ends = {0, *accumulate(map(len, split_words(query)))}
     for synonym in _table():
-        if _occurs(synonym.said, rest):
+        if _occurs(synonym.said, rest, ends):
             found.append(synonym)
-            rest = rest.replace(synonym.said, " ")
+            rest = rest.replace(synonym.said, " " * len(synonym.said))
     return tuple(found)
 
 
-def _occurs(said: str, query: str) -> bool:
-    """Whether a query says it; Latin letters only as a word of their own."""
-    if not said[0].isascii():
-        return said in query
-    return bool(re.search(rf"(?<![a-z0-9]){re.escape(said)}(?![a-z0-9])", query))
+def _occurs(said: str, query: str, ends: set[int]) -> bool:
+    """Whether a query whose words end at ``ends`` says it; Latin letters only as a whole word."""
+    if said[0].isascii():
+        return bool(re.search(rf"(?<![a-z0-9]){re.escape(said)}(?![a-z0-9])", query))
+    places = [found.start() for found in re.finditer(re.escape(said), query)]
+    if len(said) == 2:  # 能评 is not said in 不能|评定
+        places = [p for p in places if p + 1 not in ends or {p, p + 2} <= ends]
+    return bool(places)
 
 
 @cache

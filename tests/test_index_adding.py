@@ -1,10 +1,13 @@
 """What a library keeps when files come again: corrections, vectors, links between copies."""
 
 import sqlite3
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from corpus import CewenError, Region
 from corpus.correct import correct, read_corrections
@@ -215,3 +218,59 @@ def test_a_plan_whose_date_was_put_right_stays_one_document(tmp_path: Path) -> N
     change, document = library.add(parse_text(plan.replace("2023年5月", "2024年6月"), "墨渠.txt"))
     assert (change, document.id, document.issued_on) == ("更新", "moqu-2023", date(2024, 6, 1))
     assert (document.issuer, len(library.documents)) == ("墨渠市发展改革委", 1)
+
+
+# --- another model --------------------------------------------------------------------------------
+
+
+def of_another_model(library: Library) -> Library:
+    """The library as a user opens it who has chosen another model."""
+    return Library(library.folder, lambda: ReversedEncoder("toy-reversed"))
+
+
+class ReversedEncoder(ToyEncoder):
+    """The same counts in the opposite order: no vector of the one model is one of the other."""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        return super().encode_query(text)[::-1].copy()
+
+
+class Interrupted(ReversedEncoder):
+    """Fails at the second document."""
+
+    def encode_passages(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        if self.encoded:
+            raise KeyboardInterrupt
+        return super().encode_passages(texts, on_progress)
+
+
+def test_a_library_is_encoded_anew_by_another_model(toy_library: Library) -> None:
+    toy_library.correct("wuting", {"status": "试行"})
+    before = dict(toy_library.documents)
+    found = toy_library.nearest("clause", toy_library.encode_query("风"))
+    other = of_another_model(toy_library)
+    assert other.needs_encoding
+    told: list[tuple[str, int, int]] = []
+    other.encode_anew(lambda *done: told.append(done))
+    assert told == [("墨渠.txt", 0, 2), ("梧汀.txt", 1, 2)]
+    assert not other.needs_encoding
+    assert dict(other.documents) == before
+    assert other.nearest("clause", other.encode_query("风")) == found
+    assert other.encode_query("风")[0] != toy_library._opened_encoder().encode_query("风")[0]
+    with pytest.raises(CewenError, match="由模型 toy-reversed 建立"):
+        toy_library.encode_query("风")
+
+
+def test_a_library_left_half_encoded_is_not_searched(toy_library: Library) -> None:
+    cut_off = Library(toy_library.folder, lambda: Interrupted("toy-reversed"))
+    with pytest.raises(KeyboardInterrupt):
+        cut_off.encode_anew()
+    for library in (toy_library, of_another_model(toy_library)):
+        with pytest.raises(CewenError, match=r"toy-reversed（没有编完） .*请运行 cewen encode"):
+            library.encode_query("风")
+    again = of_another_model(toy_library)
+    again.encode_anew()
+    trees = again.nearest("measure", again.encode_query("林"))[0]
+    assert trees.measure_id == "moqu-2023/二/（一）/1"

