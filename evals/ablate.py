@@ -75,6 +75,8 @@ CONFIGURATIONS: Mapping[str, Configuration] = {
     "两种向量": _only(0.5, 0.5, 0, 0),
     "混合，无整条向量": _only(0, 0.5, 0.25, 0.25),
     "混合，无分句向量": _only(0.5, 0, 0.25, 0.25),
+    "不计含词含字": Configuration(replace(DEFAULT, evidence=0)),
+    "各地轮流": Configuration(replace(DEFAULT, diverse=True)),
     # how the question is read
     "不限定地区": Configuration(replace(DEFAULT, gate=False)),
     "不用同义词": Configuration(replace(DEFAULT, synonyms=False)),

@@ -27,7 +27,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from corpus.clauses import split_sentences
 from evals.pairs import WAYS, Pair, load_pairs
-from index.bundled import PROMPTS, unpack
+from index.bundled import PROMPTS, REFERENCE, unpack
 
 #: What these ask for, the provision that looks like theirs may well serve.
 _LENIENT = ("topic", "clause")
@@ -116,6 +116,10 @@ def main(target: str) -> None:
         _learn(adapting, train)
         print("after: ", _told(mrr(adapting, pairs)))
         adapting.save(Path(target))
+        print("to be checked by index.bundled.ADAPTED_REFERENCE:")
+        with torch.no_grad():
+            for text, vector in zip(REFERENCE, adapting.encode(list(REFERENCE)), strict=True):
+                print(f"{text}: {[round(part, 4) for part in vector[:12].tolist()]}")
 
 
 def mrr(adapting: Adapting, pairs: Sequence[Pair]) -> dict[str, float]:
