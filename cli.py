@@ -22,7 +22,7 @@ from corpus.clean import printable
 from evals.commands import Desk
 from evals.commands import app as eval_app
 from index import Library
-from index.models import is_bundled, open_encoder
+from index.models import is_outdated, open_encoder
 
 app = typer.Typer(
     help="策问：按措施检索政策方案，回答附出处。",
@@ -67,9 +67,6 @@ def add(
 
     corrections = read_corrections(settings or [])
     with _opened(library, create=True) as opened, _progress() as report:
-        if is_bundled(opened.model) and opened.needs_encoding:
-            _step("文库由旧版的内置模型建立，先用现在的重新编码…")
-            opened.encode_anew(report)
         results = ingest(opened, paths, report, corrections)
     failed = [result for result in results if isinstance(result, Failed)]
     added = [result for result in results if isinstance(result, Ingested)]
@@ -307,6 +304,10 @@ def _opened(folder: Path | None, create: bool = False) -> Iterator[Library]:
         _step(f"首次使用，正在建立示例文库（{FICTIONAL_MARK}）…")
         with _progress() as report:
             ingest_samples(library, report)
+    if is_outdated(library.model):
+        _step("文库由旧版的内置模型建立，先用现在的重新编码（只需一次）…")
+        with _progress() as report:
+            library.encode_anew(report)
     yield library
 
 

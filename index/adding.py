@@ -12,12 +12,10 @@ from corpus import Document, with_id
 from corpus.correct import correct
 from corpus.duplicates import SAME_SHARE, sentence_keys, shared
 from corpus.version import parser_version
+from index.models import HALF_DONE
 from index.passages import Passage, measure_passages
 from index.records import RecordStore, StoredSource, Vectors, text_hash
 from index.topics import assign_topics, measure_vectors, topic_vectors
-
-#: Behind the model's name in a library that is being encoded anew.
-HALF_DONE = "（没有编完）"
 
 Change = Literal["新增", "更新", "重读", "更正", "未变"]
 

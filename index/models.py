@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 BUNDLED = "cewen-e5-small"
 #: The same model as published, without what was learned here.
 PLAIN = "multilingual-e5-small"
+#: Behind the model's name in a library that is being encoded anew.
+HALF_DONE = "（没有编完）"
 
 OnStep = Callable[[str], None]
 
@@ -34,10 +36,11 @@ def open_encoder(on_step: OnStep | None = None, name: str | None = None) -> Enco
     return Encoder.open(prepare_model(name, on_step))
 
 
-def is_bundled(recorded: str) -> bool:
-    """Whether a library records some state of the bundled model, and that model is chosen."""
-    chosen = os.environ.get("CEWEN_MODEL") or BUNDLED
-    return chosen == BUNDLED and recorded.partition("@")[0] in (BUNDLED, PLAIN)
+def is_outdated(recorded: str) -> bool:
+    """Whether a library is of the bundled model as published, or half done, and none is chosen."""
+    half_done = recorded.startswith(f"{BUNDLED}@") and recorded.endswith(HALF_DONE)
+    is_chosen = (os.environ.get("CEWEN_MODEL") or BUNDLED) == BUNDLED
+    return is_chosen and (recorded.startswith(f"{PLAIN}@") or half_done)
 
 
 def prepare_model(name: str | None = None, on_step: OnStep | None = None) -> Path:

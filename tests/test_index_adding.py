@@ -14,6 +14,7 @@ from corpus.correct import correct, read_corrections
 from corpus.parse import parse_text
 from index import Library
 from index.ingest import Failed, Ingested, ingest
+from index.models import is_outdated
 from qa import search
 from tests.conftest import MOQU, WUTING, ToyEncoder
 
@@ -274,3 +275,22 @@ def test_a_library_left_half_encoded_is_not_searched(toy_library: Library) -> No
     again.encode_anew()
     trees = again.nearest("measure", again.encode_query("林"))[0]
     assert trees.measure_id == "moqu-2023/二/（一）/1"
+
+
+@pytest.mark.parametrize(
+    ("recorded", "chosen", "outdated"),
+    [
+        ("multilingual-e5-small@00c7b4665f52", "", True),
+        ("multilingual-e5-small@00c7b4665f52", "multilingual-e5-small", False),
+        ("cewen-e5-small@50097ecb8ea2", "", False),
+        ("cewen-e5-small@50097ecb8ea2（没有编完）", "", True),
+        ("cewen-e5-small@50097ecb8ea2（没有编完）", "/models/other", False),
+        ("other@0123456789ab", "", False),
+        ("", "", False),
+    ],
+)
+def test_only_the_bundled_model_is_brought_up_to_date_unasked(
+    recorded: str, chosen: str, outdated: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CEWEN_MODEL", chosen)
+    assert is_outdated(recorded) == outdated
