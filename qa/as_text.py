@@ -1,6 +1,8 @@
 """Documents, hits, answers and precedents as plain text, for a terminal and for forwarding."""
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from rich.table import Table
 
@@ -136,8 +138,17 @@ def target_text(target: Target) -> str:
     bounds = [word for word in words if word in _BOUNDS]
     before = [word for word in words if word and word not in _BOUNDS]
     said = (target.period, target.indicator, base, *before)
-    figure = f"{target.value}{target.unit}{''.join(bounds)}"
+    figure = f"{_in_words(target.value)}{target.unit}{''.join(bounds)}"
     return " ".join([*(part for part in said if part), figure])
+
+
+def _in_words(value: str) -> str:
+    """150万 for 1500000, as plans write it; what is no plain number stays."""
+    if re.fullmatch(r"\d+(?:\.\d+)?", value):
+        for unit, size in (("亿", 100_000_000), ("万", 10_000)):
+            if Decimal(value) >= size:
+                return f"{(Decimal(value) / size).normalize():f}{unit}"
+    return value
 
 
 def documents_table(rows: Sequence[tuple[Document, str]]) -> Table:

@@ -3,6 +3,7 @@
 import pytest
 
 from corpus.targets.find import find_targets
+from qa.as_text import target_text
 
 #: text → each target as indicator|comparator|value|unit|qualifier
 WORDS = {
@@ -257,3 +258,18 @@ def test_tables(case: tuple[str, ...]) -> None:
     ]
     assert ["|".join(row) for row in found] == expected
     assert [t.start - 9 for t in find_targets(text, 9)] == [t.start for t in find_targets(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("每年造林8万亩，加强抚育。", "造林 每年 8万亩"),
+        ("装机容量达到12500千瓦。", "装机容量 达到 1.25万千瓦"),
+        ("总投资达到3.2亿元。", "总投资 达到 3.2亿元"),
+        ("新增充电桩9000个。", "新增充电桩 9000个"),
+        ("比重达到16.5%以上。", "比重 16.5%以上"),
+    ],
+)
+def test_a_large_figure_is_shown_as_plans_write_it(text: str, said: str) -> None:
+    (target,) = find_targets(text)
+    assert target_text(target) == said
