@@ -17,7 +17,7 @@ class Ranking:
     the same region.
     """
 
-    #: Fitted by ``evals.fit_ranking`` on the train part; see docs/retrieval.md.
+    #: After what ``evals.fit_ranking`` finds on the train part; see docs/retrieval.md.
     weights: tuple[float, float, float, float] = (0.25, 0.45, 0.05, 0.05)
     evidence: float = 0.1
     gate: bool = True
