@@ -95,11 +95,14 @@ def add(
 
 
 @app.command()
-def encode(library: LibraryOption = None) -> None:
+def encode(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """换了模型以后，用当前模型重新编码整个文库。"""
     with _opened(library) as opened, _progress() as report:
         opened.encode_anew(report)
-    print(f"已用当前模型重新编码 {len(opened.documents)} 份文件。")
+    if as_json:
+        _print_json({"encoded": list(opened.documents), "model": opened.model})
+    else:
+        print(f"已用 {opened.model} 重新编码 {len(opened.documents)} 份文件。")
 
 
 @app.command("list")

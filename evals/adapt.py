@@ -156,7 +156,7 @@ def _learn(adapting: Adapting, train: Sequence[Pair]) -> None:
 
 
 def _batches(train: Sequence[Pair], number: int) -> list[list[Pair]]:
-    """Every pair once; every second one among others of its field, the others mixed."""
+    """Every second pair among others of its field, the rest mixed; tiny batches are left out."""
     groups: dict[str, list[Pair]] = defaultdict(list)
     for place, pair in enumerate(random.sample(train, len(train))):
         groups[pair.field if (place + number) % 2 else ""].append(pair)

@@ -30,7 +30,7 @@ from qa.setup import DEFAULT, Ranking
 PARTS = ("整条", "分句", "词", "字", "含词", "含字")
 _STEPS = 20  # shares are multiples of 1/20
 _EQUAL = np.array([4.0, 4, 3, 3, 3, 3])
-_SHORT = 10  # characters, the median
+_SHORT = 12  # characters, the median of both sets
 _DISCOUNTS = 1 / np.log2(np.arange(2, 12))
 
 Shares = NDArray[np.float64]

@@ -139,3 +139,10 @@ def test_slips_are_put_right_and_said(
 
 def test_an_answer_says_what_it_took_a_slip_for(toy_library: Library) -> None:
     assert ask(toy_library, "墨曲市的风电").note.startswith("已把“墨曲市”理解为“墨渠市”。")
+
+
+def test_what_is_named_is_shown_whatever_else_is_asked(library: Library) -> None:
+    answer = ask(library, "樟溪方案专栏1有没有提到核电")
+    assert [c.hit.measure.id for c in answer.citations] == ["zhangxi/一/（一）/1/专栏1"]
+    assert answer.note.endswith("以下是问题点到的条款，其余的话没有与原文对上。")
+    assert answer.confidence == 1

@@ -148,13 +148,13 @@ def test_a_place_gates_and_leaves_the_query(
 
 
 def test_a_region_that_only_mentions_the_subject_is_marked(sample_library: Library) -> None:
-    answer = ask(sample_library, "余热利用")
+    answer = ask(sample_library, "氢能")
     mentions = {section.region for section in answer.sections if section.mention}
     assert mentions and mentions == set(answer.coverage.mentioning)
     for section in answer.sections:
         if section.mention:
             (citation,) = section.citations
-            assert "余热" in citation.quote or "利用" in citation.quote
+            assert "氢" in citation.quote
 
 
 def test_a_garbled_sentence_is_quoted_only_where_there_is_no_other() -> None:
