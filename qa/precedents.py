@@ -14,9 +14,10 @@ from qa.ranking import Hit, Part, min_max
 from qa.reading import EVERYWHERE, check_filled, without_copies
 
 _CANDIDATES = 200  # the nearest by meaning; the wording then decides among them
-# In standard deviations above what off-topic questions reach: clauses on another subject stay
-# below 3.3, and those more than 3 behind the nearest one share its field but not its subject.
-_LEAST_NEARNESS = 3.5
+# In standard deviations above what off-topic questions reach: with the bundled model drafts on
+# another subject stay below 1.7, and clauses more than 3 behind the nearest one share its field but
+# not its subject.
+_LEAST_NEARNESS = 2.5
 _BEHIND_NEAREST = 3.0
 _MIN_ORIGIN_CHARS = 10  # a shorter phrase stands in many documents by chance
 _SAME_WORDING = 0.5  # of the characters in common: a precedent whatever the vectors say
